@@ -9,7 +9,7 @@ const long = [
   'test/faults/{commands,damage,ended-commands,interruptions,kills,liveness,lost-disks}.test.ts',
   'test/faults/{old-copies,recover-chain,recovery-refused}.test.ts',
   // Of the incidents a few; all of them are trials.
-  'test/faults/{alert-rules,incidents,requests,restores,same-identity}.test.ts',
+  'test/faults/{alert-rules,incidents,requests,restores,same-identity,signer}.test.ts',
   'test/submissions/{kills,parallel}.test.ts',
   'test/gateway/*.test.ts',
   'packages/node/src/unusable-files.test.ts',

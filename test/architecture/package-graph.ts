@@ -64,7 +64,6 @@ export const mayImport = {
     'storage',
     'fault-injection',
     'api',
-    'signer',
     'node',
     'iso20022',
     'gateway',

@@ -18,6 +18,7 @@ import { buildRecorder, cutPower } from './power-cuts.ts';
 import { loseAndRecover } from './recover-chain.ts';
 import { tryRequests } from './requests/request-trial.ts';
 import { restoreBackups } from './restores.ts';
+import { trySigner } from './signer.ts';
 
 const { values } = parseArgs({
   options: {
@@ -53,6 +54,8 @@ const { values } = parseArgs({
     'old-copies': { type: 'string' },
     /** Restore validators under load from backups of any age, so many times, each in one of three ways. */
     backups: { type: 'string' },
+    /** So many faults of a validator whose key is with a signer: of its nodes, of the signer, of their lines. */
+    signer: { type: 'string' },
     /** Run so many hours under load, with everything that operators do and, in pieces of their own, with faults. */
     hours: { type: 'string' },
     /** Payments a second of that run. */
@@ -78,13 +81,14 @@ const isCounted = [
   payerKills,
   sequences,
   values.backups,
+  values.signer,
   ended,
   values.hours,
   values.gateway,
 ].some((one) => one !== undefined);
 if (!isCounted && !isDamage && !isLiveness && !isRequests) {
   say(
-    'usage: pnpm soak [--kills N] [--power-cuts N] [--lost-disks N] [--recover N] [--payer-kills N] [--gateway N [--instructions N]] [--seed N] [--damage [--trials N] [--from PLACE]] [--old-copies N [--from PLACE]] [--backups N] [--hours N [--rate N]] [--requests] [--browser N] [--ended TEXT] [--liveness [--turns N]]',
+    'usage: pnpm soak [--kills N] [--power-cuts N] [--lost-disks N] [--recover N] [--payer-kills N] [--gateway N [--instructions N]] [--seed N] [--damage [--trials N] [--from PLACE]] [--old-copies N [--from PLACE]] [--backups N] [--signer N] [--hours N [--rate N]] [--requests] [--browser N] [--ended TEXT] [--liveness [--turns N]]',
   );
   process.exitCode = 2;
 }
@@ -112,6 +116,9 @@ if (copies !== undefined)
 if (sequences !== undefined) await tryPages(Number(sequences), Number(values.seed));
 if (values.backups !== undefined) {
   await withNetwork(restores(Number(values.backups), Number(values.seed)));
+}
+if (values.signer !== undefined) {
+  await withNetwork(signer(Number(values.signer), Number(values.seed)));
 }
 if (values.hours !== undefined) {
   await runHours(Number(values.hours), Number(values.seed), Number(values.rate));
@@ -317,6 +324,23 @@ function oldCopies(restores: number, seed: number, from: number) {
     const after = await checkSigning(network.folder, network.manifest);
     say(`${after.conflicts.length} positions signed twice after that`);
     if (chains.forks.length + chains.lost.length + after.conflicts.length > 0) process.exitCode = 1;
+  };
+}
+
+function signer(trials: number, seed: number) {
+  return async (network: TestNetwork): Promise<void> => {
+    const report = await trySigner(network, {
+      trials,
+      seed,
+      onTrial: ({ fault, blocksAgainMs }) =>
+        say(`${fault}: blocks again after ${Math.round(blocksAgainMs)} ms`),
+    });
+    const { payments, signing, turns } = report;
+    say(
+      `${trials} faults, seed ${seed}: ${payments} payments, ${turns.length} turns, ` +
+        `${signing.conflicts.length} positions signed twice of ${signing.messages} seen`,
+    );
+    if (signing.conflicts.length > 0) process.exitCode = 1;
   };
 }
 

@@ -25,7 +25,9 @@ import {
   nextHeight,
   type ValidatorSchedule,
   validatorAddress,
+  validatorSetAt,
 } from '@trellis/protocol';
+import type { ConnectedSigner } from '@trellis/signer';
 import { createLocalSigner, type Damage, diskSpace, withOwnRecord } from '@trellis/storage';
 import { alertOf } from './alerts/detect.ts';
 import type { AlertWatch } from './alerts/watch.ts';
@@ -53,6 +55,8 @@ import { endApproval, mayRepair } from './repair/open-repaired.ts';
 import { keepStatusHistory } from './report/self-report.ts';
 import { askKeepers } from './retention/ask-keepers.ts';
 import { retentionOf, startRetention } from './retention/start-retention.ts';
+import type { SignerOfNode } from './signer/node-signer.ts';
+import { openAwaySigner } from './signer/open-away-signer.ts';
 import { createNodeTransport } from './transport/node-transport.ts';
 
 export interface RunningNode {
@@ -123,8 +127,10 @@ async function start(given: Start, closers: Closers): Promise<RunningNode> {
   warnIfUnknownKey({ config, networkKey, self: registry.withPeer(transport.self), next, logger });
   const doubts = createDoubts({ config, provider, logger, onFatal });
   const verifier = createProviderVerifier(provider, undefined, doubts.check);
+  const away = config.signer && (await openAway(config.signer, { ...wiring, points, store }));
+  if (away !== null) closers.add(away.close);
   const file = await ownRecord({ file: lastSigned, keys, store, provider, logger });
-  const signer = openSigner(keys, { chainId, recoveries: points, file });
+  const signer = away ?? openSigner(keys, { chainId, recoveries: points, file });
   let isArchive = () => config.storage.retention.mode === 'archive';
   const engine = createEngine({
     ...configured(given),
@@ -185,6 +191,7 @@ function openSigner(
   return keys.length === 0 ? null : createLocalSigner({ ...signing, keys });
 }
 
+<<<<<<< HEAD
 /** Another validator's folder in the place of this one's is told of, and its record is no memory of ours. */
 async function ownRecord(
   parts: Pick<Start, 'logger'> &
@@ -207,6 +214,25 @@ async function ownRecord(
     );
   }
   return own;
+=======
+/** The key is with another process. */
+async function openAway(
+  signer: SignerOfNode,
+  parts: {
+    readonly config: NodeConfig;
+    readonly chainId: ChainId;
+    readonly networkKey: string;
+    readonly points: NodeData['points'];
+    readonly store: NodeData['store'];
+    readonly logger: Logger;
+  },
+): Promise<ConnectedSigner> {
+  const { config, store, points: recoveries } = parts;
+  const peerKey = await readConfiguredFile(config.peerKey, 'key file');
+  const validatorsAfter = (height: Height) =>
+    validatorSetAt(validatorSchedule(store.state), height).validators;
+  return openAwaySigner(signer, { ...parts, recoveries, peerKey, validatorsAfter });
+>>>>>>> c2ca28f9 (trellis signer: the key, its memory and the lock in a process of their own, and nodes that take turns)
 }
 
 /** What the log says of a node that has started. */

@@ -5,7 +5,8 @@ export {
   createAwaySigner,
 } from './away-signer.ts';
 export type { Line, LineHandlers } from './line.ts';
-export { createMemory, type OpenedMemory, openMemory } from './open-memory.ts';
+export { moveMemory } from './move-memory.ts';
+export { type OpenedMemory, openMemory } from './open-memory.ts';
 export { serveLine } from './serve-line.ts';
 export { createSigningService, type SigningService } from './signing-service.ts';
 export {
@@ -15,4 +16,4 @@ export {
   listenForLines,
   socketsOf,
 } from './tls-line.ts';
-export type { ChainStep } from './trusted-validators.ts';
+export { type ChainStep, genesisValidators } from './trusted-validators.ts';

@@ -12,9 +12,9 @@ import {
   votedIn,
 } from '@trellis/protocol';
 import {
-  createLastSignedFile,
   createLocalSigner,
   type LastSigned,
+  type LastSignedFile,
   memoryNames,
   openLastSignedFile,
 } from '@trellis/storage';
@@ -41,28 +41,38 @@ export interface OpenedMemory {
   close(): Promise<void>;
 }
 
-function pathsIn(folder: string, recoveries: readonly RecoveryPoint[]) {
+/** The two files of a signer's memory. */
+export function memoryPaths(folder: string, recoveries: readonly RecoveryPoint[]) {
   const names = memoryNames(recoveries.at(-1) ?? null);
   const lastSigned = join(folder, names.lastSigned);
   return { lastSigned, messages: `${lastSigned}.messages` };
 }
 
-/** Of keys that have just been made: they signed nothing yet, and the signer knows that. */
-export async function createMemory(folder: string): Promise<void> {
-  const { lastSigned, messages } = pathsIn(folder, []);
-  await createLastSignedFile(lastSigned);
-  await beginSignedMessages(messages);
-}
-
 /** Throws `StorageError`. */
 export async function openMemory(folder: string, parts: SignerParts): Promise<OpenedMemory> {
-  const { keys, chainId, recoveries } = parts;
-  const paths = pathsIn(folder, recoveries);
+  const paths = memoryPaths(folder, parts.recoveries);
   const file = await openLastSignedFile(paths.lastSigned);
+  const begin = () => beginSignedMessages(paths.messages);
+  return memoryOn({ file, found: await openSignedMessages(paths.messages), begin }, parts);
+}
+
+/** The memory on these two files, of which that of the messages may be lost. */
+export async function memoryOn(
+  {
+    file,
+    found,
+    begin,
+  }: {
+    readonly file: LastSignedFile;
+    readonly found: SignedMessages | null;
+    readonly begin: () => Promise<SignedMessages>;
+  },
+  parts: SignerParts,
+): Promise<OpenedMemory> {
+  const { keys, chainId, recoveries } = parts;
   const local = createLocalSigner({ keys, chainId, recoveries, file });
-  const found = await openSignedMessages(paths.messages);
   const isKnown = found !== null && accountsFor(found.all(), local.last);
-  const messages = found ?? (await beginSignedMessages(paths.messages));
+  const messages = found ?? (await begin());
   const last = file.recovered.state === 'new' ? null : file.recovered.last;
   if (isKnown && last !== null) await addMissing(messages, last, parts);
   const forgotten = isKnown ? null : (local.last?.height ?? null);

@@ -6,7 +6,7 @@
 import type { VerifyClaim } from '@trellis/crypto';
 import { type Clock, lockOf } from '@trellis/engine';
 import {
-  type Genesis,
+  type ChainId,
   type Height,
   type Proposal,
   type RecoveryPoint,
@@ -19,7 +19,7 @@ import { allowingPolka, needsPolka } from './lock-rule.ts';
 import type { Answer, Question, Refusal } from './messages.ts';
 import type { OpenedMemory } from './open-memory.ts';
 import { type SignedMessage, toWire } from './signed-messages.ts';
-import { follow, genesisValidators, type TrustedValidators } from './trusted-validators.ts';
+import { follow, type TrustedValidators } from './trusted-validators.ts';
 import { endTurn, isTurn, keepTurn, noTurns, type Turns, takeTurn } from './turns.ts';
 
 export interface SigningService {
@@ -28,7 +28,9 @@ export interface SigningService {
 }
 
 export interface SigningServiceParts {
-  readonly genesis: Genesis;
+  readonly chainId: ChainId;
+  /** Who decides the first block, by the genesis. */
+  readonly validators: TrustedValidators;
   readonly recoveries: readonly RecoveryPoint[];
   readonly memory: Pick<OpenedMemory, 'local' | 'messages' | 'forgotten'>;
   readonly verify: VerifyClaim;
@@ -39,7 +41,7 @@ export interface SigningServiceParts {
   readonly onTurn?: (node: string, fence: bigint) => void;
 }
 
-interface Run extends SigningServiceParts {
+interface Run extends Omit<SigningServiceParts, 'validators'> {
   turns: Turns;
   /** Whether a node has compared the memory with the network since the start. */
   isGuarded: boolean;
@@ -53,7 +55,6 @@ export function createSigningService(parts: SigningServiceParts): SigningService
     ...parts,
     turns: noTurns,
     isGuarded: false,
-    validators: genesisValidators(parts.genesis),
   };
   const queue = new PQueue({ concurrency: 1 });
   return { answer: (node, question) => queue.add(() => answerTo(run, node, question)) };
@@ -146,10 +147,9 @@ async function isAllowed(
   wanted: Vote,
   { polka, steps }: Pick<Of<'vote'>, 'polka' | 'steps'>,
 ): Promise<boolean> {
-  const { genesis, recoveries, verify, memory } = run;
+  const { chainId, recoveries, verify, memory } = run;
   const lock = lockOf(memory.messages.all(), wanted.height);
   if (lock === null || !needsPolka(lock, wanted)) return true;
-  const { chainId } = genesis;
   const known = await follow(run.validators, steps, { chainId, recoveries, verify });
   if (known === null || known.from !== wanted.height) return false;
   run.validators = known;

@@ -66,6 +66,7 @@ export { createLocalSigner } from './signing/local-signer.ts';
 export { type MemoryNames, memoryNames } from './signing/memory-names.ts';
 export { withOwnRecord } from './signing/own-record.ts';
 export { openWalFile, readRecords, toRecord } from './signing/wal-file.ts';
+export { whileStopped } from './signing/while-stopped.ts';
 export { withdraw } from './signing/withdraw.ts';
 export { beginWithSnapshot, fetchFromPeers } from './snapshot/begin-chain.ts';
 export {

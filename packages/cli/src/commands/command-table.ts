@@ -260,6 +260,13 @@ export const commandTable: readonly TableCommand[] = [
     load: async () => (await import('./acknowledge.ts')).defineAcknowledgeCommand,
   },
   {
+    name: 'signer',
+    args: '',
+    description: 'Keep a validator’s key in a process of its own, for one node or for two',
+    runsNodes: true,
+    load: async () => (await import('./signer.ts')).defineSignerCommand,
+  },
+  {
     name: 'guard',
     args: '',
     description: 'Tell the double-sign guard of a validator that its folder was moved',

@@ -333,6 +333,7 @@ export const machineDocuments = {
     agreedIn: text,
   }),
   acknowledge: record({ node: text, file: text, found: text }),
+  'signer init': record({ folder: text, listen: text, keys: list(address) }),
   'guard confirm': record({ node: text, height: decimal, round: count, step: text }),
   'snapshot create': snapshot,
   'snapshot restore': snapshot,

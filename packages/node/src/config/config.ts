@@ -35,6 +35,7 @@ import {
   alertsConfigProblem,
   defaultAlertsConfig,
 } from '../alerts/alerts-config.ts';
+import { signerOfNodeCodec } from '../signer/node-signer.ts';
 import { oneOrMore, withChangedFields } from './changed-fields.ts';
 import { multiaddrCodec } from './multiaddr.ts';
 
@@ -127,6 +128,8 @@ const currentCodec = container({
   networkKey: pathCodec,
   /** A validator's encrypted key file, and the file with its password; `null` follows without a vote. */
   validator: optional(container({ keyFile: pathCodec, passwordFile: pathCodec })),
+  /** A process of its own that has the validator's key, instead of `validator`; `null`: none. */
+  signer: optional(signerOfNodeCodec),
   /** The key that a validator changes to, while it does; `null` at all other times. */
   nextValidator: optional(container({ keyFile: pathCodec, passwordFile: pathCodec })),
   /** Who computes signatures: `native` (OpenSSL) or `portable` (JavaScript). */
@@ -171,6 +174,7 @@ export const configCodec = withChangedFields(currentCodec, {
   added: {
     genesisSignatures: null,
     recoveries: [],
+    signer: null,
     crypto: defaultCryptoConfig,
     log: null,
     storage: { repair: 'automatic', scrubHours: 24, retention: earlierRetention },
@@ -202,6 +206,7 @@ export const defaultNodeConfig = {
   genesisSignatures: null,
   recoveries: [],
   nextValidator: null,
+  signer: null,
   alerts: defaultAlertsConfig,
   crypto: defaultCryptoConfig,
   consensus: defaultConsensusConfig,
@@ -269,6 +274,9 @@ export function formatConfig(config: NodeConfig): string {
 }
 
 function configProblem({
+  validator,
+  nextValidator,
+  signer,
   network,
   http,
   alerts,
@@ -277,6 +285,9 @@ function configProblem({
   storage: { retention },
   log,
 }: NodeConfig): string | undefined {
+  if (signer !== null && (validator !== null || nextValidator !== null)) {
+    return 'signer: a node has its key itself or with a signer, not both';
+  }
   if (new Set(network.groups).size < network.groups.length) {
     return 'network.groups: a group is named twice';
   }
