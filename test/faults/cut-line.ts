@@ -15,14 +15,19 @@ export async function openLine(port: number, to: number): Promise<CuttableLine> 
   let state: 'passes' | 'cut' | 'held' = 'passes';
   const open = new Set<Socket>();
   const server = createServer((near) => {
-    if (state === 'cut') return void near.destroy();
+    if (state === 'cut') {
+      near.destroy();
+      return;
+    }
     const far = connect({ host: '127.0.0.1', port: to });
     for (const [from, other] of [
       [near, far],
       [far, near],
     ] as const) {
       open.add(from);
-      from.on('data', (bytes) => void other.write(bytes));
+      from.on('data', (bytes) => {
+        other.write(bytes);
+      });
       from.on('error', () => undefined);
       from.once('close', () => {
         open.delete(from);
@@ -31,7 +36,9 @@ export async function openLine(port: number, to: number): Promise<CuttableLine> 
       if (state === 'held') from.pause();
     }
   });
-  await new Promise<void>((resolve) => void server.listen(port, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => {
+    server.listen(port, '127.0.0.1', resolve);
+  });
   return {
     port,
     cut() {

@@ -39,14 +39,8 @@ const moved = 0;
 const stopped = 3;
 const main = join(import.meta.dirname, '../../packages/cli/src/main.js');
 
-export const signerFaults = [
-  'nodeKilled',
-  'nodePaused',
-  'signerKilled',
-  'lineCut',
-  'lineHeld',
-] as const;
-export type SignerFault = (typeof signerFaults)[number];
+const signerFaults = ['nodeKilled', 'nodePaused', 'signerKilled', 'lineCut', 'lineHeld'] as const;
+type SignerFault = (typeof signerFaults)[number];
 
 export interface SignerTrial {
   readonly fault: SignerFault;

@@ -84,7 +84,10 @@ export async function listenForLines(
     open.add(socket);
     socket.once('close', () => open.delete(socket));
     socket.setNoDelay(true);
-    if (handshakes >= handshakesMax) return void socket.destroy();
+    if (handshakes >= handshakesMax) {
+      socket.destroy();
+      return;
+    }
     handshakes += 1;
     try {
       const { tls, networkKey } = await sockets.secure(socket, 'server');
@@ -132,7 +135,11 @@ function lineOn(tls: TLSSocket, handlers: LineHandlers): Line {
   });
   tls.once('close', () => handlers.onClose());
   return {
-    send: (message) => void tls.write(encodeFrame(message)),
-    close: () => void tls.destroy(),
+    send(message) {
+      tls.write(encodeFrame(message));
+    },
+    close() {
+      tls.destroy();
+    },
   };
 }

@@ -29,16 +29,16 @@ import { type SignedMessage, type SignedMessages, withMessage } from '../signed-
 import { createSigningService, type SigningService } from '../signing-service.ts';
 
 const chainId = 'trial' as ChainId;
-export const provider = createProvider('native');
+const provider = createProvider('native');
 const open = () => provider.openKey('ed25519', generateSeed('ed25519'));
-export const keys = [open(), open(), open(), open()] as const;
+const keys = [open(), open(), open(), open()] as const;
 export const addresses = keys.map((key) => keyAddress(key.scheme, key.publicKey));
 export const blocks = ['a', 'b', 'c'].map((name) => hash('header', asciiBytes(name)));
 const made = createValidatorSet(
   keys.map(({ scheme, publicKey }) => ({ scheme, publicKey, power: 1 })),
 );
 if (!made.ok) throw new Error(made.problem);
-export const validators = { from: toHeight(1), set: made.set };
+const validators = { from: toHeight(1), set: made.set };
 
 /** Genuine prevotes of the three other validators. */
 export function prevotesOf(round: number, blockId: Hash): Promise<SignedVote[]> {
@@ -61,6 +61,8 @@ export interface Disk {
   last: LastSigned;
   guard: GuardRecord;
   messages: readonly SignedMessage[] | null;
+  /** Told of every position that is written down as used. */
+  signed?: () => void;
 }
 
 export const newDisk = (): Disk => ({
@@ -97,7 +99,11 @@ export async function startLife(
     recovered: { state: 'intact', last: disk.last },
     guard: disk.guard,
     isOriginal: true,
-    save: (last, guard) => write(() => Object.assign(disk, { last, guard })),
+    save: (last, guard) =>
+      write(() => {
+        if (last !== disk.last) disk.signed?.();
+        Object.assign(disk, { last, guard });
+      }),
     close: async () => undefined,
   };
   let known = disk.messages ?? [];
@@ -121,6 +127,12 @@ export async function startLife(
   return { service, killed };
 }
 
+/** A vote, and the round of the prevotes that came with it. */
+interface Asked {
+  readonly vote: Vote;
+  readonly polkaRound: number | null;
+}
+
 export interface TrialResult {
   readonly left: readonly Vote[];
   readonly kills: number;
@@ -135,7 +147,13 @@ export async function runTrial(seed: number): Promise<TrialResult> {
   const below = (bound: number): number => Math.floor(random() * bound);
   const disk = newDisk();
   const polkas = new Map<string, readonly SignedVote[]>();
-  const left: { readonly vote: Vote; readonly polkaRound: number | null }[] = [];
+  /** In the order in which it was written down, sent or not; and what has left the signer. */
+  const signed: Asked[] = [];
+  const left: Vote[] = [];
+  let asked: Asked | null = null;
+  disk.signed = () => {
+    if (asked !== null) signed.push(asked);
+  };
   let nowMs = 0;
   let kills = 0;
   let life = await startLife(disk, below(12), () => nowMs);
@@ -185,18 +203,30 @@ export async function runTrial(seed: number): Promise<TrialResult> {
     // An old fencing number now and then, as of a message that was delayed.
     const said = random() < 0.1 ? fence - 1n : fence;
     const times = random() < 0.1 ? 2 : 1;
+    asked = { vote: { type: step, ...at }, polkaRound };
     for (let time = 0; time < times; time++) {
       const answer = await ask(node, { type: 'vote', fence: said, step, ...at, polka, steps: [] });
-      if (answer?.type === 'signed') left.push({ vote: { type: step, ...at }, polkaRound });
+      if (answer?.type === 'signed') left.push(asked.vote);
     }
   }
-  return { left: left.map(({ vote }) => vote), kills, contradictions: contradictionsIn(left) };
+  return { left, kills, contradictions: [...contradictionsIn(signed), ...unknownIn(left, signed)] };
 }
 
-/** In the order in which they left. */
-function contradictionsIn(
-  left: readonly { readonly vote: Vote; readonly polkaRound: number | null }[],
-): readonly string[] {
+/** What left the signer and is not what it wrote down for the position. */
+function unknownIn(left: readonly Vote[], signed: readonly Asked[]): readonly string[] {
+  return left
+    .filter(
+      (one) =>
+        !signed.some(
+          ({ vote }) =>
+            vote.type === one.type && vote.round === one.round && vote.blockId === one.blockId,
+        ),
+    )
+    .map(({ type, round }) => `${type} ${round} left and was not written down`);
+}
+
+/** In the order in which they were signed. */
+function contradictionsIn(left: readonly Asked[]): readonly string[] {
   const found: string[] = [];
   const at = new Map<string, Vote['blockId']>();
   let lock: { readonly round: number; readonly blockId: Hash } | null = null;
