@@ -34,6 +34,7 @@ import type { AlertWatch } from './alerts/watch.ts';
 import { type Closers, createClosers } from './closers.ts';
 import type { NodeConfig } from './config/config.ts';
 import { readConfiguredFile } from './config/configured-file.ts';
+import type { SignerOfNode } from './config/node-signer.ts';
 import { openValidatorKey } from './config/validator-key.ts';
 import { controlPath } from './control/control-path.ts';
 import { serveControl } from './control/serve-control.ts';
@@ -55,7 +56,6 @@ import { endApproval, mayRepair } from './repair/open-repaired.ts';
 import { keepStatusHistory } from './report/self-report.ts';
 import { askKeepers } from './retention/ask-keepers.ts';
 import { retentionOf, startRetention } from './retention/start-retention.ts';
-import type { SignerOfNode } from './signer/node-signer.ts';
 import { openAwaySigner } from './signer/open-away-signer.ts';
 import { createNodeTransport } from './transport/node-transport.ts';
 

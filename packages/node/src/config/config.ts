@@ -35,9 +35,9 @@ import {
   alertsConfigProblem,
   defaultAlertsConfig,
 } from '../alerts/alerts-config.ts';
-import { signerOfNodeCodec } from '../signer/node-signer.ts';
 import { oneOrMore, withChangedFields } from './changed-fields.ts';
 import { multiaddrCodec } from './multiaddr.ts';
+import { signerOfNodeCodec } from './node-signer.ts';
 
 const retentionCodec = container({
   /** `archive`: all blocks. `full`: no signatures of those beyond the window. `recent`: no such blocks but their headers. */

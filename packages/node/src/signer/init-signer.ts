@@ -12,10 +12,10 @@ import { networkKeyAddress } from '@trellis/network/channel';
 import { moveMemory } from '@trellis/signer';
 import { type NodeConfig, readConfig } from '../config/config.ts';
 import { readConfiguredFile } from '../config/configured-file.ts';
+import { type SignerOfNode, signerOfNodeCodec } from '../config/node-signer.ts';
 import { openValidatorKey } from '../config/validator-key.ts';
 import { makeConnectionKeys } from '../joining/make-node-keys.ts';
 import { nodeFiles } from '../joining/node-files.ts';
-import { type SignerOfNode, signerOfNodeCodec } from './node-signer.ts';
 import { defaultTurnMs, formatSignerConfig, type SignerConfig } from './signer-config.ts';
 
 export interface NewSigner {

@@ -11,7 +11,7 @@ import {
   socketsOf,
 } from '@trellis/signer';
 import type { ChainStore } from '@trellis/storage';
-import type { SignerOfNode } from './node-signer.ts';
+import type { SignerOfNode } from '../config/node-signer.ts';
 
 /** Changes of validators that are shown at a time. */
 const changesMax = 200;

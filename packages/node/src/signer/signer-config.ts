@@ -12,7 +12,7 @@ import {
   type ValueOf,
 } from '@trellis/protocol';
 import { readDocument } from '../config/config.ts';
-import { placeCodec } from './node-signer.ts';
+import { placeCodec } from '../config/node-signer.ts';
 
 const nodesMax = 8;
 
