@@ -291,13 +291,6 @@ export const everyCommand: readonly PlannedStep[] = [
     command: 'snapshot create',
     args: (_, cli) => ['node1', '--out', cli.path('snapshot')],
   },
-  {
-    command: 'signer init',
-    args: (_, cli) => [
-      ...['--validator', configOf(cli, 'node4'), '--listen', '127.0.0.1:26900'],
-      ...['--out', cli.path('signer')],
-    ],
-  },
   step('guard confirm', ['--of', 'node2', '--moved-after-clean-stop']),
   step('acknowledge', ['--of', 'node2'], { before: plantDifference }),
   ...recoverySteps,

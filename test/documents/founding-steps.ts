@@ -36,4 +36,11 @@ export const foundingSteps: readonly PlannedStep[] = [
       ...['--signatures', cli.path('bank.signature')],
     ],
   },
+  {
+    command: 'signer init',
+    args: (_, cli) => [
+      ...['--validator', cli.path('bank/config.json'), '--listen', '127.0.0.1:26900'],
+      ...['--out', cli.path('bank-signer')],
+    ],
+  },
 ];

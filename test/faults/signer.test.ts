@@ -1,4 +1,4 @@
-/** A signer and its two nodes: whatever befalls them, blocks go on, and nothing is signed twice. */
+/** A signer and its two nodes: whatever befalls them, blocks come again, and nothing is signed twice. */
 import { expect, it } from 'vitest';
 import { startNetwork } from '../e2e/network.ts';
 import { trySigner } from './signer.ts';

@@ -1,7 +1,7 @@
 /**
  * A validator whose key is with a signer, and who has a standby. One other validator is stopped all the while, so that
  * no block becomes final without this one: whatever befalls its nodes, its signer or their lines, blocks have to
- * go on, and it signs nothing twice.
+ * come again, and it signs nothing twice.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -69,4 +69,4 @@ export type { Reloaded } from './reload.ts';
 export { allowRepair } from './repair/open-repaired.ts';
 export { type WrittenReport, writeReport } from './report/write-report.ts';
 export { initSigner } from './signer/init-signer.ts';
-export { runSignerProcess } from './signer/signer-process.ts';
+export { runSignerProcess } from './signer-process.ts';

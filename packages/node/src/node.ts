@@ -191,7 +191,6 @@ function openSigner(
   return keys.length === 0 ? null : createLocalSigner({ ...signing, keys });
 }
 
-<<<<<<< HEAD
 /** Another validator's folder in the place of this one's is told of, and its record is no memory of ours. */
 async function ownRecord(
   parts: Pick<Start, 'logger'> &
@@ -214,7 +213,8 @@ async function ownRecord(
     );
   }
   return own;
-=======
+}
+
 /** The key is with another process. */
 async function openAway(
   signer: SignerOfNode,
@@ -232,7 +232,6 @@ async function openAway(
   const validatorsAfter = (height: Height) =>
     validatorSetAt(validatorSchedule(store.state), height).validators;
   return openAwaySigner(signer, { ...parts, recoveries, peerKey, validatorsAfter });
->>>>>>> c2ca28f9 (trellis signer: the key, its memory and the lock in a process of their own, and nodes that take turns)
 }
 
 /** What the log says of a node that has started. */

@@ -19,7 +19,7 @@ it('is of one node, until it was not kept for its time', () => {
   expect(isTurn(second, second.fence, 5_500)).toBe(false);
 });
 
-it('begins anew, with another number, when its own node comes again', () => {
+it('begins again, with another number, when its own node comes again', () => {
   const first = taken(noTurns, 'a', 0);
   const again = taken(first, 'a', 10);
   expect(again.fence).toBeGreaterThan(first.fence);

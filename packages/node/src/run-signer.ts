@@ -11,12 +11,12 @@ import {
   socketsOf,
 } from '@trellis/signer';
 import { openDataFolder } from '@trellis/storage';
-import { readRecoveries } from '../chain-recovery/read-recoveries.ts';
-import { createClosers } from '../closers.ts';
-import { readGenesis } from '../config/config.ts';
-import { readConfiguredFile } from '../config/configured-file.ts';
-import { openValidatorKey } from '../config/validator-key.ts';
-import type { SignerConfig } from './signer-config.ts';
+import { readRecoveries } from './chain-recovery/read-recoveries.ts';
+import { createClosers } from './closers.ts';
+import { readGenesis } from './config/config.ts';
+import { readConfiguredFile } from './config/configured-file.ts';
+import { openValidatorKey } from './config/validator-key.ts';
+import type { SignerConfig } from './signer/signer-config.ts';
 
 export interface RunningSigner {
   readonly port: number;

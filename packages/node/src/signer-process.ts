@@ -1,7 +1,7 @@
 /** The life of a signer's process: it stops on SIGINT and SIGTERM, and ends at once when its memory can't be written. */
-import { createLogger } from '../logger.ts';
+import { createLogger } from './logger.ts';
 import { startSigner } from './run-signer.ts';
-import { readSignerConfig } from './signer-config.ts';
+import { readSignerConfig } from './signer/signer-config.ts';
 
 /** Resolves when it listens. Throws as `startSigner` does. */
 export async function runSignerProcess(path: string): Promise<void> {
