@@ -28,7 +28,13 @@ import {
   validatorSetAt,
 } from '@trellis/protocol';
 import type { ConnectedSigner } from '@trellis/signer';
-import { createLocalSigner, type Damage, diskSpace, withOwnRecord } from '@trellis/storage';
+import {
+  createLocalSigner,
+  type Damage,
+  diskSpace,
+  StorageError,
+  withOwnRecord,
+} from '@trellis/storage';
 import { alertOf } from './alerts/detect.ts';
 import type { AlertWatch } from './alerts/watch.ts';
 import { type Closers, createClosers } from './closers.ts';
@@ -124,12 +130,13 @@ async function start(given: Start, closers: Closers): Promise<RunningNode> {
   await writeInstance(config.data, instance.toString('hex'));
   const registry = createRegistry(await store.nodes(), next);
   const transport = await makeTransport(registry);
-  warnIfUnknownKey({ config, networkKey, self: registry.withPeer(transport.self), next, logger });
+  const self = registry.withPeer(transport.self);
+  warnIfUnknownKey({ config, networkKey, self, next, logger });
   const doubts = createDoubts({ config, provider, logger, onFatal });
   const verifier = createProviderVerifier(provider, undefined, doubts.check);
   const away = config.signer && (await openAway(config.signer, { ...wiring, points, store }));
   if (away !== null) closers.add(away.close);
-  const file = await ownRecord({ file: lastSigned, keys, store, provider, logger });
+  const file = await ownRecord({ file: lastSigned, keys, store, provider, config, self });
   const signer = away ?? openSigner(keys, { chainId, recoveries: points, file });
   let isArchive = () => config.storage.retention.mode === 'archive';
   const engine = createEngine({
@@ -191,28 +198,32 @@ function openSigner(
   return keys.length === 0 ? null : createLocalSigner({ ...signing, keys });
 }
 
-/** Another validator's folder in the place of this one's is told of, and its record is no memory of ours. */
+/**
+ * Another validator's folder in the place of this one's is refused before anything in it is written: its own node needs
+ * what it remembers. One that was restored to vote with a new key is meant; its record is no memory of that key. Throws
+ * `StorageError` `other_validator`.
+ */
 async function ownRecord(
-  parts: Pick<Start, 'logger'> &
+  parts: Pick<Start, 'config'> &
     Pick<NodeData, 'store'> & {
       readonly file: NodeData['lastSigned'];
       readonly keys: readonly SigningKey[];
       readonly provider: SignatureProvider;
+      readonly self: NodeRecord | undefined;
     },
 ): Promise<NodeData['lastSigned']> {
-  const { file, keys, store, provider, logger } = parts;
+  const { config, file, keys, store, provider, self } = parts;
   const ours = new Set(keys.map((key) => keyAddress(key.scheme, key.publicKey)));
   const { sets } = validatorSchedule(store.state);
-  const members = sets.flatMap((set) => set.members);
+  const members = sets.flatMap((set) => set.members).filter(({ node }) => node !== self?.name);
   const others = members.filter((member) => !ours.has(validatorAddress(member)));
   const own = await withOwnRecord(file, others, (claim) => provider.verify(claim));
-  if (own !== file) {
-    logger.warn(
-      {},
-      'what was signed last is of another validator: is this the folder of this node?',
-    );
-  }
-  return own;
+  if (own === file || file.guard.doubt === 'old') return own;
+  throw new StorageError(
+    'other_validator',
+    `what was signed last, as the data folder ${config.data} says, was signed by another validator. Nothing was ` +
+      'changed: put the folder of this node there, then start again.',
+  );
 }
 
 /** The key is with another process. */

@@ -8,6 +8,8 @@ export type StorageErrorCode =
   | 'database_damaged'
   | 'database_in_use'
   | 'other_chain'
+  /** The data folder is that of another validator. */
+  | 'other_validator'
   | 'folder_not_writable'
   /** Others than its owner can get at the data folder; the message has the command that mends it. */
   | 'folder_not_private'
