@@ -140,7 +140,12 @@ const names: readonly Row[] = [
   ['an alias that lacks its mark', 'alias find treasury', usage, 'did you mean @treasury?'],
   ['an asset in small letters', 'balance treasury eur', usage, 'did you mean EUR?'],
   ['a command', 'testnet partiton node1', usage, 'partition'],
-  ['a command that none is near', 'governance vote operator2 2', usage, 'there are list, show, '],
+  [
+    'a command that none is near',
+    'governance vote operator2 2',
+    usage,
+    'approve, reject, list, show',
+  ],
   ['no command at all, for a program', 'keys --json', usage, '"missing_command"'],
   ['help of no command', 'help tesnet', usage, 'did you mean "testnet"?'],
   ['help of no subcommand', 'keys help shwo', usage, 'did you mean "show"?'],
