@@ -103,6 +103,8 @@ export async function trySigner(
   } finally {
     await load?.stop();
     ground.signer.kill('SIGKILL');
+    // The network does not know of it.
+    await killProcess(network.folder, ground.nodes[1]);
     await Promise.all(ground.lines.map((line) => line.close()));
   }
 }
