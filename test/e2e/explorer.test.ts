@@ -207,7 +207,7 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
         const ledger = await trellis.openLedger({ url, key, trust: { type: 'genesis', genesis } });
         const address = trellis.parseAddress(to);
         if (address === undefined) throw new Error('not an address');
-        const asset = 'EUR' as Parameters<typeof ledger.pay>[0]['asset'];
+        const asset = 'EUR' as Parameters<typeof ledger.balanceText>[1];
         const { receipt } = await ledger.pay({ to: address, asset, amount: '0.25' });
         return { status: receipt.status, balance: await ledger.balanceText(address, asset) };
       },

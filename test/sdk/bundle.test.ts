@@ -4,7 +4,7 @@ import { bundleSdkInParts } from './bundle.ts';
 
 const gzipped = (script: string): number => gzipSync(script, { level: 9 }).length;
 
-it('the SDK with signing and the light client is at most 74 kB gzipped, and 17 kB more once it verifies', async () => {
+it('the SDK with signing and the light client is at most 77 kB gzipped, and 17 kB more once it verifies', async () => {
   const [atOnce = '', ...later] = await bundleSdkInParts();
   // As answers, since the scripts themselves would fill the screen.
   expect(atOnce.includes('openLedger')).toBe(true);
@@ -14,8 +14,10 @@ it('the SDK with signing and the light client is at most 74 kB gzipped, and 17 k
   // were refused (0.4 kB) and nodes told of damage and of what older ones do not report, 64.5 until bytes became text
   // in Node 24 too, 65 until accounts had names (the table of letters is 1.5 kB), 69 until bytes were compared and
   // converted in loops, 69.5 until there were mandates, 71 until chains
-  // could be recovered, 73 until a light client skipped over years of changes and sealed messages were compressed.
-  expect(gzipped(atOnce)).toBeLessThanOrEqual(74_000);
+  // could be recovered, 73 until a light client skipped over years of changes and sealed messages were compressed, 74
+  // until a ledger told of payments and blocks as they come, each proven, and read names and references (1.4 kB), 75.5
+  // until the table of endpoints grew by those of consents.
+  expect(gzipped(atOnce)).toBeLessThanOrEqual(77_000);
   expect(later.map((script) => script.includes('createVerifier'))).toEqual([true]);
   expect(later.every((script) => gzipped(script) <= 17_000)).toBe(true);
 });

@@ -7,6 +7,7 @@ import {
   ApiProblem,
   type AsOf,
   certifiedHeight,
+  createClient,
   createLightClient,
   getAccount,
   getAccountAliases,
@@ -34,6 +35,7 @@ import {
   NotFinal,
   ProofError,
   ProvenAbsent,
+  payeeOf,
   submitAndWait,
   type TrustedChain,
   trustGenesis,
@@ -263,6 +265,17 @@ afterAll(() => node?.remove());
 it('asks every endpoint that proves something', () => {
   const proven = listEndpoints().filter(({ proof }) => proof !== 'none');
   expect([...asked.keys()].toSorted()).toEqual(proven.map(({ id }) => id).toSorted());
+});
+
+it('an alias is whose the state proves it to be, and what looks like it is refused', async () => {
+  const light = await node.light(createClient({ url: node.url }));
+  expect(await payeeOf(light, '@Money')).toBe(chain.treasury);
+  const refused = {
+    code: 'unknown_payee',
+    message: expect.stringContaining('@money looks like it'),
+  };
+  await expect(payeeOf(light, '@rnoney')).rejects.toMatchObject(refused);
+  await expect(payeeOf(light, 'bic:DEUTDEFF')).rejects.toMatchObject({ code: 'unknown_payee' });
 });
 
 /** What the SDK says that the node reports, without a proof. */

@@ -88,6 +88,8 @@ export type BuildErrorCode =
   | 'different_transactions'
   | 'no_key'
   | 'unknown_sender'
+  | 'unknown_payee'
+  | 'unknown_asset'
   | 'wrong_key'
   | 'no_recovery'
   | 'bad_payment_request'

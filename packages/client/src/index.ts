@@ -12,6 +12,15 @@ export {
   summarizeRecovery,
 } from './accept-recovery.ts';
 export {
+  accountHistory,
+  type BalanceName,
+  type EntryPlace,
+  entriesBehind,
+  isBehind,
+  type ProvenEntry,
+  proveHistoryEntry,
+} from './account-history.ts';
+export {
   type AliasHolder,
   type AliasResolution,
   aliasOfIban,
@@ -41,6 +50,7 @@ export { ConflictError, type ConflictEvidence, findConflict } from './evidence.t
 export type { Fetch, FetchRequest } from './fetch.ts';
 export { certifiedHeight, withFinality } from './finality.ts';
 export { followValidators, trustChange } from './follow.ts';
+export { followBlocks } from './follow-blocks.ts';
 export {
   defaultHeadAgeMsMax,
   type FreshnessFloor,
@@ -48,6 +58,12 @@ export {
   verifyFreshness,
 } from './freshness.ts';
 export * from './hold-operations.ts';
+export {
+  type Incoming,
+  type IncomingOptions,
+  type IncomingPayment,
+  incomingPayments,
+} from './incoming-payments.ts';
 export {
   type Applied,
   type Ledger,
@@ -60,6 +76,7 @@ export {
 export { createLightClient, type LightClient, type LightClientOptions } from './light-client.ts';
 export * from './mandate-operations.ts';
 export * from './operations.ts';
+export { payeeOf } from './payee.ts';
 export {
   formatPaymentRequest,
   type PaymentRequest,

@@ -4,31 +4,41 @@ import {
   createProvider,
   defaultProviderName,
   type Hash,
+  isHash,
   type SigningKey,
 } from '@trellis/crypto';
-import type {
-  AssetCode,
-  Genesis,
-  Height,
-  Operation,
-  Receipt,
-  SignedTransaction,
+import {
+  type AssetCode,
+  type CreditorReference,
+  type Genesis,
+  type Height,
+  isAssetCode,
+  isCreditorReference,
+  type Operation,
+  type Receipt,
+  type SignedTransaction,
 } from '@trellis/protocol';
+import type { SimulationResponse } from '@trellis/protocol/http-api';
+import { accountHistory, type BalanceName, type ProvenEntry } from './account-history.ts';
 import { formatAmount, parseAmount } from './amount.ts';
 import type { CertifiedHeader } from './certified-header.ts';
 import { type Client, type ClientOptions, createClient } from './client.ts';
 import { BuildError, TransactionFailed } from './errors.ts';
 import type { LedgerEvent } from './event-stream.ts';
+import { followBlocks } from './follow-blocks.ts';
+import { type Incoming, type IncomingOptions, incomingPayments } from './incoming-payments.ts';
 import { createLightClient, type LightClient } from './light-client.ts';
-import { transfer } from './operations.ts';
+import { pay, transfer } from './operations.ts';
+import { payeeOf } from './payee.ts';
 import { getGenesis } from './read.ts';
-import { getHead, getTransaction, type ProvenTransaction } from './read-chain.ts';
+import { getHead, getTransaction, type ProvenBlock, type ProvenTransaction } from './read-chain.ts';
 import type { Proven } from './read-entries.ts';
 import { getAccount, getAsset, getBalance, type ProvenAccount } from './read-state.ts';
 import { prepare, signAlone } from './send.ts';
 import { accountOf } from './sign.ts';
-import { submitAndWait } from './submit.ts';
-import { subscribe } from './subscribe.ts';
+import { rehearse } from './simulate.ts';
+import { submitAndWait, waitForFinal } from './submit.ts';
+import { type SubscribeOptions, subscribe } from './subscribe.ts';
 import { trustGenesis } from './trust.ts';
 import { type TrustedHeader, trustHeader } from './trust-header.ts';
 import type { TrustedChain } from './trusted-chain.ts';
@@ -40,7 +50,9 @@ export type TrustRoot =
   | { readonly type: 'genesisHash'; readonly hash: Hash }
   | { readonly type: 'genesis'; readonly genesis: Genesis }
   /** A block that was final lately; quicker for chains with a long history of validators. */
-  | ({ readonly type: 'header' } & TrustedHeader);
+  | ({ readonly type: 'header' } & TrustedHeader)
+  /** The hash of the genesis, in hex. */
+  | string;
 
 /** Which node, whom to believe, and who signs. */
 export interface LedgerOptions extends ClientOptions {
@@ -64,13 +76,19 @@ export interface SendPlan {
   readonly timeoutMs?: number;
 }
 
-/** One payment of the account that sends. */
+/** One payment of the account that sends. All is text as people write it, and checked. */
 export interface Payment {
-  readonly to: Address;
-  readonly asset: AssetCode;
-  /** As people write it, in whole units of the asset: "12.50". */
+  /** An address, `trellis1…`, or an alias such as `@alice`, which is resolved with its proof. */
+  readonly to: string;
+  /** A code such as `EUR`. */
+  readonly asset: string;
+  /** In whole units of the asset: "12.50". */
   readonly amount: string;
   readonly memo?: string;
+  /** The payee's reference of ISO 11649, as on the invoice: `RF18 5390 0754 7034`. */
+  readonly reference?: string;
+  /** The payer's own number of the payment, passed on unchanged. */
+  readonly endToEndId?: string;
   readonly timeoutMs?: number;
 }
 
@@ -94,8 +112,14 @@ export interface Ledger {
    * it could not be applied, `ApiProblem` when it is refused, `NotFinal`, `Unreachable`, or `ProofError`.
    */
   send(plan: SendPlan): Promise<Applied>;
-  /** Sends one payment of an amount in whole units. */
+  /** Sends one payment. Throws as `send` does, and `BuildError` `unknown_payee` or `unknown_asset`. */
   pay(payment: Payment): Promise<Applied>;
+  /** Waits until a transaction is final, which anybody has submitted, and checks the proof. Throws as `send` does. */
+  wait(id: string, timeoutMs?: number): Promise<Applied>;
+  /** What `send` would do, as the node reports it. Nothing is signed and nothing is kept. */
+  simulate(plan: Omit<SendPlan, 'timeoutMs'>): Promise<SimulationResponse>;
+  /** The account that an address or an alias means. Throws `BuildError` `unknown_payee`. */
+  resolve(text: string): Promise<Address>;
   /** Signs without sending: keep it, and `submit` is safe to repeat, also after a crash. */
   sign(plan: SendPlan): Promise<SignedTransaction>;
   /** Submits what was signed, again if need be, and waits as `send` does. */
@@ -109,8 +133,19 @@ export interface Ledger {
   transaction(id: Hash): Promise<ProvenTransaction>;
   /** The newest block, proven and fresh, and the same at all witnesses. */
   head(): Promise<CertifiedHeader>;
-  /** Each block once, in order, and its transactions, until the signal is aborted. */
-  subscribe(signal: AbortSignal): AsyncGenerator<LedgerEvent>;
+  /** How a balance came to be what it is, the newest entry first, each proven. */
+  history(owner: string, asset: string): AsyncGenerator<ProvenEntry>;
+  /** The payments to an account, each once and proven, also those that came while nobody listened; see `incomingPayments`. */
+  incoming(
+    owner: string,
+    asset: string,
+    signal: AbortSignal,
+    options?: IncomingOptions,
+  ): AsyncGenerator<Incoming>;
+  /** Each block once, in order, proven, until the signal is aborted; see `followBlocks`. */
+  blocks(signal: AbortSignal, options?: SubscribeOptions): AsyncGenerator<ProvenBlock>;
+  /** Each block once, in order, and its transactions, as the node reports them, until the signal is aborted. */
+  subscribe(signal: AbortSignal, options?: SubscribeOptions): AsyncGenerator<LedgerEvent>;
 }
 
 /**
@@ -118,8 +153,8 @@ export interface Ledger {
  * another chain, `ApiProblem` or `Unreachable`.
  *
  * @example
- * const ledger = await openLedger({ url, key, trust: { type: 'genesisHash', hash } });
- * const { receipt, final } = await ledger.pay({ to, asset, amount: '12.50' });
+ * const ledger = await openLedger({ url, key, trust: genesisHash });
+ * const { receipt, final } = await ledger.pay({ to: '@alice', asset: 'EUR', amount: '12.50' });
  */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const { witnesses = [], trust } = options;
@@ -142,12 +177,36 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     readAccount: (address) => getAccount(light, address),
     transaction: (id) => getTransaction(light, id),
     head: () => getHead(light),
-    subscribe: (signal) => subscribe(client, signal),
+    resolve: (text) => payeeOf(light, text),
+    wait: async (id, timeoutMs) => expectApplied(await waitForFinal(light, hashOf(id), timeoutMs)),
+    async *history(owner, asset) {
+      yield* accountHistory(light, await balanceOf(light, owner, asset));
+    },
+    async *incoming(owner, asset, signal, more) {
+      yield* incomingPayments(light, await balanceOf(light, owner, asset), signal, more);
+    },
+    blocks: (signal, more) => followBlocks(light, signal, more),
+    subscribe: (signal, more) => subscribe(client, signal, more),
   };
 }
 
+async function balanceOf(light: LightClient, owner: string, asset: string): Promise<BalanceName> {
+  return { address: await payeeOf(light, owner), asset: assetOf(asset) };
+}
+
+function assetOf(text: string): AssetCode {
+  if (isAssetCode(text)) return text;
+  throw new BuildError('unknown_asset', `"${text.slice(0, 64)}" is not the code of an asset`);
+}
+
+function hashOf(text: string): Hash {
+  const plain = text.toLowerCase();
+  if (isHash(plain)) return plain;
+  throw new BuildError('invalid_transaction', `"${text.slice(0, 80)}" is no hash of 64 hex digits`);
+}
+
 /** The part of a ledger that signs and sends. */
-type Sender = Pick<Ledger, 'account' | 'send' | 'pay' | 'sign' | 'submit'>;
+type Sender = Pick<Ledger, 'account' | 'send' | 'pay' | 'sign' | 'submit' | 'simulate'>;
 
 function createSender(light: LightClient, options: Pick<LedgerOptions, 'key' | 'account'>): Sender {
   function signing(): { readonly key: SigningKey; readonly sender: Address } {
@@ -182,12 +241,39 @@ function createSender(light: LightClient, options: Pick<LedgerOptions, 'key' | '
     sign,
     submit,
     send,
-    async pay({ to, asset, amount, ...rest }) {
-      const units = await unitsOf(light, asset, amount);
+    async simulate(plan) {
+      const { key, sender } = signing();
+      return (await rehearse(light, { ...plan, sender, publicKey: key })).simulation;
+    },
+    async pay({ to, asset, amount, reference, endToEndId, ...rest }) {
       const { sender: from } = signing();
-      return send({ ...rest, operations: [transfer({ from, to, asset, amount: units })] });
+      const code = assetOf(asset);
+      const move = {
+        from,
+        to: await payeeOf(light, to),
+        asset: code,
+        amount: await unitsOf(light, code, amount),
+      };
+      const remittance = {
+        ...(reference !== undefined && { reference: referenceOf(reference) }),
+        ...(endToEndId !== undefined && { endToEndId }),
+      };
+      const isPlain = Object.keys(remittance).length === 0;
+      return send({
+        ...rest,
+        operations: [isPlain ? transfer(move) : pay({ ...move, remittance })],
+      });
     },
   };
+}
+
+function referenceOf(text: string): CreditorReference {
+  const reference = text.replaceAll(' ', '').toUpperCase();
+  if (isCreditorReference(reference)) return reference;
+  throw new BuildError(
+    'invalid_transaction',
+    `"${text.slice(0, 64)}" is no reference of ISO 11649; its check digits are wrong`,
+  );
 }
 
 /** Submits, and waits for a success. */
@@ -196,7 +282,11 @@ async function submitApplied(
   signed: SignedTransaction,
   timeoutMs?: number,
 ): Promise<Applied> {
-  const final = await submitAndWait(light, signed, timeoutMs);
+  return expectApplied(await submitAndWait(light, signed, timeoutMs));
+}
+
+/** Throws `TransactionFailed`. */
+function expectApplied(final: ProvenTransaction): Applied {
   const { receipt, transactionId: id } = final;
   if (receipt.status !== 'success') throw new TransactionFailed(final);
   return { id, receipt, final };
@@ -214,6 +304,7 @@ async function unitsOf(light: LightClient, asset: AssetCode, amount: string): Pr
 }
 
 async function beginTrust(client: Client, trust: TrustRoot): Promise<TrustedChain> {
+  if (typeof trust === 'string') return trustGenesis(await getGenesis(client), hashOf(trust));
   switch (trust.type) {
     case 'genesis':
       return trustGenesis(trust.genesis);

@@ -14,9 +14,9 @@ export interface Followed {
   transactions: number;
 }
 
-/** A subscriber that was told of nothing yet; what happened before does not concern it. */
-export function followedFromNow(): Followed {
-  return { height: undefined, told: new Set(), transactions: 0 };
+/** A subscriber that was told of all up to a block; without a height, what happened before does not concern it. */
+export function followedFrom(height: bigint | undefined): Followed {
+  return { height, told: new Set(), transactions: 0 };
 }
 
 /** The events of a new connection with those in front, or between, that the last one left out. */

@@ -6,6 +6,7 @@ import {
   transactionEventCodec,
 } from '@trellis/protocol/http-api';
 import { describe, expect, it } from 'vitest';
+import { createClient } from './client.ts';
 import { subscribe } from './subscribe.ts';
 import { blockAnswer } from './testing/fake-answers.ts';
 import { fakeChain } from './testing/fake-chain.ts';
@@ -119,6 +120,56 @@ describe('subscribe', () => {
       expect(seen).toEqual(everything);
     },
   );
+
+  it('begins behind the block that the caller knows, with what happened since', async () => {
+    const abort = new AbortController();
+    const client = fakeClient(({ path }) => {
+      if (path === '/v1/events') return stream([], 'stays');
+      const name = path.slice('/v1/blocks/'.length);
+      const height = name === 'latest' ? 5n : BigInt(name);
+      return answerWith(blockResponseCodec, blockAnswer(chain, height, blocks.get(height) ?? []));
+    });
+    const heights: bigint[] = [];
+    for await (const event of subscribe(client, abort.signal, { after: 2n })) {
+      if (event.type === 'block') heights.push(event.height);
+      if (event.type === 'transaction' && event.height === 5n) abort.abort();
+    }
+    expect(heights).toEqual([3n, 4n, 5n]);
+  });
+
+  it('goes to another node when one does not answer, without a gap', async () => {
+    const abort = new AbortController();
+    const asked: string[] = [];
+    const texts = new Map([
+      ['second.test', [frames(2n)]],
+      ['third.test', [frames(5n)]],
+    ]);
+    const client = createClient({
+      url: 'http://first.test',
+      others: [{ url: 'http://second.test' }, { url: 'http://third.test' }],
+      timeoutMs: 1_000,
+      async fetch(input) {
+        const { hostname, pathname } = new URL(String(input));
+        if (pathname === '/v1/events') {
+          asked.push(hostname);
+          const text = texts.get(hostname);
+          texts.delete(hostname);
+          return stream(text ?? [], hostname === 'third.test' ? 'stays' : 'breaks');
+        }
+        if (hostname === 'first.test') throw new TypeError('connection refused');
+        const name = pathname.slice('/v1/blocks/'.length);
+        const height = name === 'latest' ? 3n : BigInt(name);
+        return answerWith(blockResponseCodec, blockAnswer(chain, height, blocks.get(height) ?? []));
+      },
+    });
+    const heights: bigint[] = [];
+    for await (const event of subscribe(client, abort.signal, { reconnectMs: 1 })) {
+      if (event.type === 'block') heights.push(event.height);
+      if (event.height === 5n) abort.abort();
+    }
+    expect(asked).toEqual(['first.test', 'second.test', 'third.test']);
+    expect(heights).toEqual([2n, 3n, 4n, 5n]);
+  });
 
   it('continues in the middle of a block, telling of no transaction twice', async () => {
     const seen = await follow(

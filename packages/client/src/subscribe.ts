@@ -2,18 +2,20 @@
 import type { Client } from './client.ts';
 import { ApiProblem, Unreachable } from './errors.ts';
 import { type LedgerEvent, openEventStream } from './event-stream.ts';
-import { type Followed, followedFromNow, withMissed } from './missed-events.ts';
+import { type Followed, followedFrom, withMissed } from './missed-events.ts';
 import { pause } from './pause.ts';
 
 export interface SubscribeOptions {
+  /** The height of the last block that the caller knows: those after it come first. From now on without it. */
+  readonly after?: bigint;
   /** Pause before the first attempt to connect again; doubled by each that fails, up to 16 times. */
   readonly reconnectMs?: number;
 }
 
 /**
  * Events from now on until `signal` is aborted: each block once, in order, followed by its
- * transactions. When the connection breaks it is made again, and what was missed meanwhile is fetched.
- * Throws `Unreachable` or `ApiProblem` when the first connection can't be made, and `ApiProblem` when the node
+ * transactions. When the connection breaks it is made again, to the next of the client's nodes if it has several, and what was
+ * missed meanwhile is fetched. Throws `Unreachable` or `ApiProblem` when no node can be connected to at first, and `ApiProblem` when the node
  * lets the caller in no more: a key that was revoked does not come back by asking again.
  *
  * @example for await (const event of subscribe(client, signal)) if (event.type === 'block') …
@@ -21,14 +23,15 @@ export interface SubscribeOptions {
 export async function* subscribe(
   client: Client,
   signal: AbortSignal,
-  { reconnectMs = 250 }: SubscribeOptions = {},
+  { reconnectMs = 250, after }: SubscribeOptions = {},
 ): AsyncGenerator<LedgerEvent> {
-  const followed: Followed = followedFromNow();
+  const followed: Followed = followedFrom(after);
+  const nodes = [client, ...(client.others ?? [])];
   let connected = false;
   let delayMs = reconnectMs;
-  while (!signal.aborted) {
+  for (let attempt = 0; !signal.aborted; attempt++) {
     try {
-      const stream = await openEventStream(client, signal);
+      const stream = await openEventStream(nodes[attempt % nodes.length] ?? client, signal);
       connected = true;
       for await (const event of withMissed(client, stream, followed)) {
         delayMs = reconnectMs;
@@ -38,7 +41,8 @@ export async function* subscribe(
       if (signal.aborted) return;
       const mayPass =
         error instanceof Unreachable || (error instanceof ApiProblem && !isShutOut(error));
-      if (!mayPass || !connected) throw error;
+      const isLast = !connected && attempt + 1 >= nodes.length;
+      if (!mayPass || isLast) throw error;
     }
     await pause(delayMs, signal);
     delayMs = Math.min(2 * delayMs, 16 * reconnectMs);

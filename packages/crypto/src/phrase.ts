@@ -1,6 +1,6 @@
 /**
  * Keys from a phrase of words that somebody can write on paper: BIP-39 (English) as far as its seed of 64 bytes, and
- * HKDF (RFC 5869) from there, as BIP-32 knows no keys of lattices or hashes (docs/decisions/0022-phrases.md).
+ * HKDF (RFC 5869) from there, as BIP-32 knows no keys of lattices or hashes (docs/decisions/0023-phrases.md).
  */
 import { hkdf } from '@noble/hashes/hkdf.js';
 import { sha512 } from '@noble/hashes/sha2.js';
