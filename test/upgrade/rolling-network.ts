@@ -152,7 +152,17 @@ export function createRollingNetwork(home: string, manifest: TestnetManifest): R
       ),
     async send(operator, via, ...operations) {
       const key = await keyOf(operator);
-      await send(await light(via), { key, sender: accountOf(key), operations });
+      for (;;) {
+        try {
+          await send(await light(via), { key, sender: accountOf(key), operations });
+          return;
+        } catch (error) {
+          // This node has not yet the block with what the operator sent by way of another one.
+          const { code } = error as { readonly code?: string };
+          if (code !== 'sequence_taken' && code !== 'sequence_used') throw error;
+          await pause(100);
+        }
+      }
     },
     operator: async (index) => accountOf(await keyOf(index)),
     async pass(via, action) {
