@@ -53,6 +53,13 @@ export const networkTextCodec = text(
   (value): value is string => /^[0-9A-Fa-f.:]+(\/[0-9]{1,3})?$/.test(value),
 );
 
+/** Of a public key (RFC 7638). */
+export const thumbprintCodec = text(
+  43,
+  'a thumbprint: 43 characters of base64url',
+  (value): value is string => /^[A-Za-z0-9_-]{43}$/.test(value),
+);
+
 /** What an API key has to be able to do. */
 export const apiKeyPlanFields = {
   name: apiKeyNameCodec,
@@ -64,11 +71,7 @@ export const apiKeyPlanFields = {
   /** Milliseconds since 1970; `null`: never. */
   expires: optional(timeCodec),
   /** The thumbprint (RFC 7638) of a key that each call has to prove (RFC 9449); `null`: whoever has the API key may use it. */
-  boundTo: optional(
-    text(43, 'a thumbprint: 43 characters of base64url', (value): value is string =>
-      /^[A-Za-z0-9_-]{43}$/.test(value),
-    ),
-  ),
+  boundTo: optional(thumbprintCodec),
 };
 
 /** Files, callers and nodes from before know no `boundTo`. */

@@ -12,6 +12,7 @@ import type { MandateTerms } from '../mandate.ts';
 import { amountCodec, assetCodeCodec, chainIdCodec, timeCodec } from '../scalars.ts';
 import { chainMessage } from '../signing.ts';
 import { witnessCodec } from '../transaction.ts';
+import { thumbprintCodec } from './access.ts';
 
 /** The name of a client, of a request or of a token: random, in base64url. */
 export const consentNameCodec = text(
@@ -125,7 +126,7 @@ export const consentClientCodec = container({
   ...consentClientFields,
   redirectUris: list(redirectUriCodec, 8, 1),
   /** RFC 7638, of the key that it proves itself with. */
-  keyThumbprint: text(43, 'a thumbprint', (value): value is string => value.length === 43),
+  keyThumbprint: thumbprintCodec,
 });
 export type ConsentClient = ValueOf<typeof consentClientCodec>;
 

@@ -43,11 +43,20 @@ import {
   revokeResponseCodec,
   rotateRequestCodec,
   scopeCodec,
+  thumbprintCodec,
 } from '../access.ts';
 import { cryptoResponseCodec } from '../account-responses.ts';
 import { auditLineCodec, auditResponseCodec } from '../audit.ts';
 import { blockEventCodec, transactionEventCodec } from '../block-responses.ts';
-import { consentAnswerCodec, consentViewCodec } from '../consent.ts';
+import {
+  consentAnswerCodec,
+  consentNameCodec,
+  consentRevokedCodec,
+  consentViewCodec,
+  redirectUriCodec,
+  signedConsentCodec,
+  signedRevocationCodec,
+} from '../consent.ts';
 import { liveResponseCodec, readyResponseCodec } from '../health-response.ts';
 import { historyEntryCodec } from '../history-response.ts';
 import { namedEvidenceCodec } from '../named-evidence.ts';
@@ -90,6 +99,7 @@ const codecs = {
   CommitCertificate: commitCertificateCodec,
   Consent: consentViewCodec,
   ConsentAnswer: consentAnswerCodec,
+  ConsentName: consentNameCodec,
   CryptoSummary: cryptoResponseCodec,
   Encoding: encodingResponseCodec,
   Evidence: evidenceCodec,
@@ -120,17 +130,22 @@ const codecs = {
   Readiness: readyResponseCodec,
   Receipt: receiptCodec,
   Remittance: remittanceCodec,
+  RedirectUri: redirectUriCodec,
   RevokedApiKey: revokeResponseCodec,
+  RevokedConsent: consentRevokedCodec,
   RotationPlan: rotateRequestCodec,
   Scope: scopeCodec,
   SealingKey: encryptionKeyCodec,
   Signature: signatureCodec,
   SignatureScheme: schemeCodec,
+  SignedConsent: signedConsentCodec,
+  SignedConsentRevocation: signedRevocationCodec,
   SignedTransaction: signedTransactionCodec,
   Simulation: simulationResponseCodec,
   StallCause: stallCauseCodec,
   StallReport: whyResponseCodec,
   StateKey: stateKeyCodec,
+  Thumbprint: thumbprintCodec,
   Time: timeCodec,
   Transaction: transactionCodec,
   TransactionAnswer: transactionResponseCodec,
@@ -161,6 +176,9 @@ const exampleOfName: Readonly<Partial<Record<string, Json>>> = {
   },
   PeerId: '12D3KooWGzBsfRkRXVmvLpRZmCxJQb3Kb1zQfQ8Qv7dDGhGZ9bTc',
   SealingKey: toBase64(new Uint8Array(1_216).fill(0x5a)),
+  ConsentName: 'A'.repeat(43),
+  RedirectUri: 'https://shop.example/back',
+  Thumbprint: 'A'.repeat(43),
   StateKey: `asset/${examples.asset}`,
   Time: '1767225600000',
   Uint64: '1767225600000',
