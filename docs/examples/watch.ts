@@ -5,7 +5,7 @@
  *   node docs/examples/watch.ts genesis.json evidence.json http://127.0.0.1:26700 http://127.0.0.1:26702 …
  *
  * It ends with 2 for a contradiction, whose evidence convinces anybody who has the genesis: `findConflict` checks it. A node
- * that is away is no alarm: that is told, and watching goes on. test/sdk/examples.test.ts runs this file.
+ * that is away is no alarm: that is told, and watching continues. test/sdk/examples.test.ts runs this file.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import {

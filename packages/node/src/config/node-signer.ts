@@ -1,5 +1,5 @@
 /** What a node's configuration says of the signer that it asks: where it is, and the keys that it has to prove. */
-import { pathCodec } from '@trellis/api';
+import { pathCodec } from '@trellis/api/config';
 import {
   addressCodec,
   container,
