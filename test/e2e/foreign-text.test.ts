@@ -124,6 +124,7 @@ const shown: Readonly<Record<string, readonly (() => readonly string[])[]>> = {
   cbom: [() => []],
   'keys list': [() => []],
   'apikey list': [() => ['--config', configFile()]],
+  'consent client list': [() => ['--config', configFile()]],
   'audit verify': [() => ['--config', configFile()]],
   'audit export': [() => ['--config', configFile()]],
   'iso schemas list': [() => []],

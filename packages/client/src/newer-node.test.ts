@@ -15,9 +15,9 @@ const answers = listEndpoints().flatMap((endpoint) =>
   ),
 );
 
-/** What is hashed again, or is about to be, stays strict: there nothing unknown is understood. */
+/** What is hashed again, or is about to be, or was signed, stays strict: there nothing unknown is understood. */
 const strict =
-  /^getGenesis\b|^getRecoveries .*\.recoveries\.0|\.(header|certificate|descendants|record|signed|evidence\.0\.evidence|waiting\.0\.evidence)(\.|$)|^(getTransaction|submitTransaction) .*\.final\.receipt(\.|$)|^getValidatorChanges .*\.validators/;
+  /^getGenesis\b|^getRecoveries .*\.recoveries\.0|\.(header|certificate|descendants|record|signed|evidence\.0\.evidence|waiting\.0\.evidence)(\.|$)|^(getTransaction|submitTransaction) .*\.final\.receipt(\.|$)|^getValidatorChanges .*\.validators|^(getConsentRequest|getConsents|revokeConsent) .*\.details(\.|$)/;
 
 /** An answer in which a node has one thing more. */
 interface Newer {

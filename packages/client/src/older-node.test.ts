@@ -93,6 +93,10 @@ describe('the answers of an older node', () => {
       'getStatus 200 storage',
       'getStatus 200 guard',
       'getStatus 200 chainAheadMs',
+      'getApiKeys 200 keys.0.boundTo',
+      'createApiKey 201 key.boundTo',
+      'rotateApiKey 201 key.boundTo',
+      'revokeApiKey 200 key.boundTo',
     ]);
   });
 
@@ -116,6 +120,8 @@ describe('the answers of an older node', () => {
 
 /** Where the schema of an answer lists the fields that a record has to have. */
 function schemaPath(path: Path): Path {
-  const parents = path.slice(0, -1).flatMap((key) => ['properties', key]);
+  const parents = path
+    .slice(0, -1)
+    .flatMap((key) => (typeof key === 'number' ? ['items'] : ['properties', key]));
   return [...parents, 'required'];
 }

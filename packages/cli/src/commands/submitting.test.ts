@@ -108,6 +108,8 @@ describe('the commands that submit', () => {
         .sort();
     expect(matching(ways)).toEqual(['commands/demo.ts']);
     expect(matching(queues)).toEqual([
+      // Makes one transaction for a request, however often it is run.
+      'commands/consent-grant.ts',
       'commands/tx-submit.ts',
       'commands/tx-wait.ts',
       'gateway/open-gateway.ts',

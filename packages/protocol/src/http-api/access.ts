@@ -74,7 +74,7 @@ export const apiKeyPlanFields = {
   boundTo: optional(thumbprintCodec),
 };
 
-/** Files, callers and nodes from before know no `boundTo`. */
+/** Files and callers from before know no `boundTo`. */
 /* @__NO_SIDE_EFFECTS__ */
 export function boundLater<T>(codec: RecordCodec<T>): RecordCodec<T> {
   return {
@@ -98,20 +98,20 @@ export const apiKeyPlanCodec = boundLater(container(apiKeyPlanFields));
 export type ApiKeyPlan = ValueOf<typeof apiKeyPlanCodec>;
 
 /** An API key without its secret, which nobody but its holder has. */
-export const apiKeyViewCodec = boundLater(
-  container({
-    id: apiKeyIdCodec,
-    ...apiKeyPlanFields,
-    scopes: list(open(scopeCodec), 64, 1),
-    state: open(tag({ valid: 0, expired: 1, revoked: 2 })),
-    created: timeCodec,
-    revoked: optional(timeCodec),
-    /** The key that it was made to take over from. */
-    replaces: optional(apiKeyIdCodec),
-    /** When and from where it was used last; `null`: never. */
-    lastUse: optional(container({ time: timeCodec, address: networkTextCodec })),
-  }),
-);
+export const apiKeyViewCodec = container({
+  id: apiKeyIdCodec,
+  ...apiKeyPlanFields,
+  scopes: list(open(scopeCodec), 64, 1),
+  state: open(tag({ valid: 0, expired: 1, revoked: 2 })),
+  created: timeCodec,
+  revoked: optional(timeCodec),
+  /** The key that it was made to take over from. */
+  replaces: optional(apiKeyIdCodec),
+  /** When and from where it was used last; `null`: never. */
+  lastUse: optional(container({ time: timeCodec, address: networkTextCodec })),
+  /** Also `null` of a node from before, whose keys were bound to nothing. */
+  boundTo: { ...optional(thumbprintCodec), absence: { value: null } },
+});
 export type ApiKeyView = ValueOf<typeof apiKeyViewCodec>;
 
 /** `GET /v1/admin/api-keys` */

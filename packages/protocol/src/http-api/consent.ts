@@ -3,7 +3,7 @@
  * the owner signs is the whole consent, so that the server can invent none.
  */
 import { type Address, type Hash, hash } from '@trellis/crypto';
-import { open } from '../answer.ts';
+import { exact, open } from '../answer.ts';
 import { encode, type ValueOf } from '../codec.ts';
 import { addressCodec, hashCodec, tag, text, uint32, uint64 } from '../codec-basic.ts';
 import { container, list, optional, union } from '../codec-composite.ts';
@@ -93,6 +93,9 @@ export type AuthorizationDetail = ValueOf<typeof authorizationDetailCodec>;
 export const authorizationDetailsCodec = list(authorizationDetailCodec, 3, 1);
 export type AuthorizationDetails = ValueOf<typeof authorizationDetailsCodec>;
 
+/** Nobody signs, or is told to have signed, what is understood in part. */
+const toSign = exact(authorizationDetailsCodec);
+
 /** The period of a mandate that pays once: any would do. */
 const oncePeriodMs = 86_400_000n;
 
@@ -139,7 +142,7 @@ export const consentRequestCodec = container({
   client: container(consentClientFields),
   /** Where the browser goes with the answer. */
   redirectUri: redirectUriCodec,
-  details: authorizationDetailsCodec,
+  details: toSign,
   expires: timeCodec,
 });
 export type ConsentRequest = ValueOf<typeof consentRequestCodec>;
@@ -229,7 +232,7 @@ export const consentViewCodec = container({
   id: hashCodec,
   account: addressCodec,
   client: container(consentClientFields),
-  details: authorizationDetailsCodec,
+  details: toSign,
   granted: timeCodec,
   state: open(tag({ active: 0, revoked: 1, expired: 2 })),
   revoked: optional(timeCodec),
