@@ -55,6 +55,8 @@ describe('the schemas of the documents', () => {
       'wallet serve',
       // It takes the place of the process: test/deploy runs it.
       'node run',
+      // Run by test/faults/signer.test.ts, as it runs until it is stopped.
+      'signer run',
     ];
     const missing = (await commandWords()).filter((command) => !tried.has(command));
     expect(missing.filter((command) => !elsewhere.includes(command))).toEqual([]);

@@ -386,6 +386,8 @@ export const streams = {
   'node run': { type: 'object' },
   'testnet logs': record({ node: text, entry: {} }),
   'gateway run': { type: 'object' },
+  /** What the signer logs. */
+  'signer run': { type: 'object' },
   'wallet serve': record({ url: text, node: text }),
   'audit export': answer(auditLineCodec),
 } satisfies Readonly<Record<string, JsonSchema>>;
