@@ -13,7 +13,7 @@ const long = [
   'test/submissions/{kills,parallel}.test.ts',
   'test/gateway/*.test.ts',
   'packages/node/src/unusable-files.test.ts',
-  'test/e2e/{double-check,explorer-recovery,new-scheme,page-sequences,upgrade,wallet-hostile}.test.ts',
+  'test/e2e/{consent-page,double-check,explorer-recovery,new-scheme,page-sequences,upgrade,wallet,wallet-hostile}.test.ts',
   'test/sdk/examples.test.ts',
 ];
 /** Those that take a minute and more each even where nothing else runs: `pnpm test:trials`. */

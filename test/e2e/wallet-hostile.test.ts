@@ -153,6 +153,43 @@ describe.skipIf(!hasBrowser)(titleOf('the wallet against'), () => {
     await context.close();
   });
 
+  it.each(['another tab', 'the browser'])(
+    'storage cleared by %s during a review: nothing is paid, and the backup brings the key back',
+    async (by) => {
+      const { page, context } = await open();
+      const before = await ground.balance();
+      await importKey(page, ground.treasury);
+      await fillPayment(page, ground.payee, '0.03');
+      await reviewOf(page).locator('.sentences').waitFor();
+      const other = await context.newPage();
+      await other.goto(`${ground.url}settings.json`);
+      if (by === 'the browser') {
+        const devtools = await context.newCDPSession(other);
+        const { origin } = new URL(ground.url);
+        await devtools.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
+      } else {
+        await other.evaluate(async () => {
+          const deleting = indexedDB.deleteDatabase('trellis-wallet');
+          await new Promise((resolve) => {
+            deleting.onsuccess = resolve;
+          });
+        });
+      }
+      await page.getByRole('alert').filter({ hasText: 'before you pay again' }).waitFor();
+      expect(await page.getByLabel('Password').count()).toBe(0);
+      await page.getByRole('button', { name: 'Start again' }).click();
+      await page.getByText('No key yet').waitFor();
+      expect(await ground.balance()).toBe(before);
+      // The account is free again, and the payment is made once.
+      await importKey(page, ground.treasury);
+      await fillPayment(page, ground.payee, '0.03');
+      await sign(page);
+      await page.locator('.outcome[data-state="final"]').waitFor();
+      expect(Number(await ground.balance())).toBeCloseTo(Number(before) + 0.03, 2);
+      await context.close();
+    },
+  );
+
   it('a node that lies about the balance: nothing is shown to be signed', async () => {
     const proxy = await startLyingProxy(ground.network.node(0).http);
     const url = `${proxy.url.replace('127.0.0.1', 'localhost')}/wallet/`;

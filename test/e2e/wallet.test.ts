@@ -27,6 +27,20 @@ describe.skipIf(!hasBrowser)(titleOf('the wallet'), () => {
   const open = (path = '', url = ground.url): Promise<Visit> =>
     visit(ground.browser, `${url}${path}`);
   const final = (page: Page) => page.locator('.outcome[data-state="final"]');
+  /** How many keys the browser keeps. */
+  const keysIn = (page: Page): Promise<number> =>
+    page.evaluate(async () => {
+      const opening = indexedDB.open('trellis-wallet');
+      await new Promise((resolve) => {
+        opening.onsuccess = resolve;
+      });
+      const counting = opening.result.transaction('keys').objectStore('keys').count();
+      await new Promise((resolve) => {
+        counting.onsuccess = resolve;
+      });
+      opening.result.close();
+      return counting.result;
+    });
 
   it('pays: shows what the bytes say, refuses a wrong password, and proves that it is final', async () => {
     const { page, context, problems } = await open();
@@ -122,6 +136,48 @@ describe.skipIf(!hasBrowser)(titleOf('the wallet'), () => {
     // A payment that fails ends the command with another code than 0.
     expect(sent.transactionId).toMatch(/^[0-9a-f]{64}$/);
     await context.close();
+  });
+
+  it('makes a key from a new phrase once three of its words are told, and the phrase gives it back', async () => {
+    const { page, context, problems } = await open('#/new');
+    await page.getByRole('button', { name: 'I wrote them down' }).waitFor();
+    const words = await page
+      .getByRole('list', { name: 'The phrase' })
+      .locator('li')
+      .allTextContents();
+    expect(words).toHaveLength(24);
+    await page.getByRole('button', { name: 'I wrote them down' }).click();
+    const asked = page.getByLabel(/^Word \d+$/);
+    await asked.first().waitFor();
+    expect(await asked.count()).toBe(3);
+    expect(await page.locator('main').textContent()).not.toContain(words.join(' '));
+    for (const field of await asked.all()) await field.fill('wrong');
+    await page.getByLabel('Name').fill('Mine');
+    await page.getByLabel('New password', { exact: true }).fill(password);
+    await page.getByLabel('New password again').fill(password);
+    await page.getByRole('button', { name: 'Make the key' }).click();
+    await page.getByRole('alert').filter({ hasText: 'not the words' }).waitFor();
+    expect(await keysIn(page)).toBe(0);
+    for (const field of await asked.all()) {
+      const label = await field.evaluate((one: HTMLInputElement) => one.labels?.[0]?.textContent);
+      await field.fill(words[Number(/\d+/.exec(label ?? '')) - 1] ?? '');
+    }
+    await page.getByRole('button', { name: 'Make the key' }).click();
+    const card = page.getByRole('region', { name: 'Mine' });
+    await card.getByText('does not exist yet').waitFor();
+    const account = await card.locator('.mono').first().textContent();
+    expect(problems).toEqual([]);
+    await context.close();
+
+    const again = await open('#/import');
+    await again.page.getByLabel('Or its text, or a phrase').fill(words.join(' '));
+    await again.page.getByLabel('Name').fill('Again');
+    await again.page.getByLabel('New password', { exact: true }).fill(password);
+    await again.page.getByLabel('New password again').fill(password);
+    await again.page.getByRole('button', { name: 'Import' }).click();
+    const found = again.page.getByRole('region', { name: 'Again' }).locator('.mono').first();
+    expect(await found.textContent()).toBe(account);
+    await again.context.close();
   });
 
   it('opens a key with a passkey', async () => {

@@ -43,17 +43,23 @@ export type Database = Awaited<ReturnType<typeof openDB<Schema>>>;
 const name = 'trellis-wallet';
 const version = 1;
 
-/** Opens it; another tab that wants a newer version, or the user who clears the storage, is let through. */
-export function openDatabase(): Promise<Database> {
+/** Why what is kept can't be reached any more. */
+export type StorageLoss = 'cleared' | 'newer';
+
+/** Opens it; another tab that wants a newer version, or whoever clears the storage, is let through, and `onLoss` told. */
+export function openDatabase(onLoss: (loss: StorageLoss) => void): Promise<Database> {
   return openDB<Schema>(name, version, {
     upgrade(database) {
       database.createObjectStore('keys', { keyPath: 'address' });
       const submissions = database.createObjectStore('submissions', { keyPath: 'id' });
       submissions.createIndex('bySender', ['chain', 'sender']);
     },
-    blocking(_current, _blocked, event) {
+    blocking(_current, wanted, event) {
       const { target } = event;
       if (target instanceof IDBDatabase) target.close();
+      // Without a version that it wants, somebody deletes the database.
+      onLoss(wanted === null ? 'cleared' : 'newer');
     },
+    terminated: () => onLoss('cleared'),
   });
 }

@@ -9,8 +9,9 @@ import { openSession } from '../page/session.ts';
 import { createStore } from '../page/store.ts';
 import { applyTheme } from '../page/theme.tsx';
 import type { Consent } from './consent.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase, type StorageLoss } from './database.ts';
 import { WalletFrame } from './pages/app.tsx';
+import { StorageGone } from './pages/storage-gone.tsx';
 import { createBrowserSubmissions } from './submissions.ts';
 import { listWalletKeys, type WalletKey } from './vault.ts';
 import { WalletContext } from './wallet-context.ts';
@@ -23,10 +24,19 @@ function expectSecureContext(): void {
 
 async function start(root: HTMLElement): Promise<void> {
   applyTheme();
+  const ended = new AbortController();
+  const consent = createStore<Consent | undefined>(undefined);
+  const showLoss = (loss: StorageLoss): void => {
+    ended.abort();
+    render(<StorageGone loss={loss} />, root);
+    // What waits for a signature frees its account for other tabs.
+    consent.get()?.decline();
+  };
   try {
     expectSecureContext();
-    const [session, database] = await Promise.all([openSession('settings.json'), openDatabase()]);
-    const following = followChain(session, new AbortController().signal);
+    const opening = openDatabase(showLoss);
+    const [session, database] = await Promise.all([openSession('settings.json'), opening]);
+    const following = followChain(session, ended.signal);
     const decimals = createStore<ReadonlyMap<string, number>>(new Map());
     const keys = createStore<readonly WalletKey[]>(await listWalletKeys(database));
     const reload = async (): Promise<void> => {
@@ -34,16 +44,17 @@ async function start(root: HTMLElement): Promise<void> {
       keys.change(() => read);
     };
     // Another tab may have changed them meanwhile.
-    addEventListener('focus', () => inBackground(reload()));
+    addEventListener('focus', () => inBackground(reload()), { signal: ended.signal });
     const wallet = {
       session,
       database,
       submissions: createBrowserSubmissions(database),
-      consent: createStore<Consent | undefined>(undefined),
+      consent,
       keys,
       chosen: createStore<string | undefined>(undefined),
       reload,
     };
+    if (ended.signal.aborted) return;
     render(
       <AppContext.Provider value={{ session, ...following, decimals }}>
         <WalletContext.Provider value={wallet}>
@@ -53,7 +64,7 @@ async function start(root: HTMLElement): Promise<void> {
       root,
     );
   } catch (error) {
-    render(<NotStarted error={error} />, root);
+    if (!ended.signal.aborted) render(<NotStarted error={error} />, root);
   }
 }
 

@@ -100,9 +100,10 @@ function Detail({ detail }: { readonly detail: AuthorizationDetail }): JSX.Eleme
       </>
     );
   }
-  const payees: ComponentChildren = detail.payees.map((payee) => (
+  const payees: ComponentChildren = detail.payees.map((payee, index) => (
     <span key={payee}>
-      <AccountLink address={payee} isWhole={true} />{' '}
+      {index === 0 ? '' : ' or '}
+      <AccountLink address={payee} isWhole={true} />
     </span>
   ));
   return (
@@ -126,7 +127,10 @@ function Answer({ request }: { readonly request: ConsentRequest }): JSX.Element 
     }
   };
   const read = async (event: Event): Promise<void> => {
+    setProblem(undefined);
     const consent = await consentIn(event, request);
+    // So that the same file can be chosen again.
+    if (event.target instanceof HTMLInputElement) event.target.value = '';
     if (typeof consent === 'string') setProblem(consent);
     else await leave(grantConsent(ownServer(), consent));
   };

@@ -112,7 +112,7 @@ export function NoKey(): JSX.Element {
     <>
       <h1 tabIndex={-1}>No key yet</h1>
       <p>
-        <a href="#/new">Make or import a key</a> first.
+        <a href="#/new">Make a key</a> or <a href="#/import">import a key</a> first.
       </p>
     </>
   );

@@ -55,11 +55,12 @@ export function ImportKey(): JSX.Element {
             />
           )}
         </Labelled>
+        {/* Before all passwords: a browser takes a name between two of them for a second form. */}
+        <LabelledInput label="Name" name="label" hint="what you call it, in this browser alone" />
         {source === 'keyFile' ? (
           <LabelledInput label="Password of the file" name="filePassword" type="password" />
         ) : null}
         {source === 'phrase' ? <SchemeField /> : null}
-        <LabelledInput label="Name" name="label" hint="what you call it, in this browser alone" />
         <NewPasswordFields />
         <WorkProblem work={work} />
         <button type="submit" class="primary" disabled={work.state === 'busy'}>
