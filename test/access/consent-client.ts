@@ -29,10 +29,11 @@ export async function makeClient(
   { url, data }: Server,
   account: Address | null,
   algorithm: 'ES256' | 'ML-DSA-65' = 'ES256',
+  name = 'Shop',
 ): Promise<TestClient> {
   const keys = await oauth.generateKeyPair(algorithm, { extractable: true });
   const register = await openConsentRegister(accessFolder(data));
-  const plan = { name: 'Shop', account, redirectUris: [redirectUri] };
+  const plan = { name, account, redirectUris: [redirectUri] };
   const registered = await register.add(plan, await exportJWK(keys.publicKey));
   register.close();
   const issuer = new URL(url);
