@@ -4,9 +4,8 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { createClient, getStatus } from '@trellis/client';
 
-const program = fileURLToPath(new URL('../../packages/cli/src/main.js', import.meta.url));
+export const program = fileURLToPath(new URL('../../packages/cli/src/main.js', import.meta.url));
 
 const commandLine = ([name, ...words]: readonly string[]): readonly [string, string[]] => {
   if (name === 'node') return [process.execPath, words];
@@ -19,24 +18,30 @@ export async function runToEnd(command: readonly string[]): Promise<void> {
   await promisify(execFile)(...commandLine(command));
 }
 
-/** Starts a node; resolves when it has a block. */
+/** Starts a node, by way of a command that becomes it if there is one; resolves when it is ready. */
 export async function startNodeCommand(
   command: readonly string[],
   httpPort: number,
+  by: readonly string[] = ['env'],
 ): Promise<ChildProcess> {
-  const node = spawn(...commandLine(command), { stdio: ['ignore', 'ignore', 'pipe'] });
+  const [first = '', ...words] = [...by, ...commandLine(command).flat()];
+  const node = spawn(first, words, { stdio: ['ignore', 'ignore', 'pipe'] });
   let errors = '';
   node.stderr?.on('data', (chunk) => {
     errors += chunk;
   });
-  const client = createClient({ url: `http://127.0.0.1:${httpPort}` });
-  const height = async (): Promise<bigint> => (await getStatus(client)).head.height;
-  while ((await height().catch(() => 0n)) < 1n) {
+  while (!(await isReady(httpPort))) {
     if (node.exitCode !== null) throw new Error(`the node ended with ${node.exitCode}: ${errors}`);
     await pause(50);
   }
   return node;
 }
+
+const isReady = (httpPort: number): Promise<boolean> =>
+  fetch(`http://127.0.0.1:${httpPort}/health/ready`).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 
 /** Its exit code after SIGTERM. */
 export async function endCode(node: ChildProcess): Promise<unknown> {

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../architecture/source-tree.ts';
 import { type LoneValidator, makeLoneValidator } from './lone-validator.ts';
-import { endCode, runToEnd, startNodeCommand } from './running-program.ts';
+import { endCode, program, runToEnd, startNodeCommand } from './running-program.ts';
 
 const folder = join(root, 'deploy', 'systemd');
 const units = ['node', 'signer', 'gateway'];
@@ -25,10 +25,37 @@ async function commandOf(unit: string, state: string): Promise<readonly string[]
   return command.replaceAll('%S/trellis', state).replaceAll('%i', 'bank-a').split(' ');
 }
 
-it('the node’s command runs it until SIGTERM', async () => {
+const unprivileged = 'exec setpriv --reuid 54321 --regid 54321 --clear-groups --no-new-privs';
+
+/** Becomes what follows: a user without rights, on a file system that is read-only but for the state of this test. */
+const confined = (state: string): readonly string[] => [
+  ...['unshare', '--mount', 'sh', '-euc'],
+  `chown -R 54321:54321 ${state}
+  mount -t tmpfs tmpfs /var/lib
+  mkdir /var/lib/trellis
+  mount --bind ${state} /var/lib/trellis
+  mount -o remount,bind,ro /
+  ! touch /trellis-written 2>/dev/null || exit 1
+  ${unprivileged} --inh-caps -all --bounding-set -all "$@"`,
+  'sh',
+];
+
+/** Only root can, and where anybody may read this tree. */
+const canConfine = succeeds('unshare', ['-m', 'sh', '-c', `${unprivileged} test -r ${program}`]);
+
+it.skipIf(canConfine)('the node’s command runs it until SIGTERM', async () => {
   const node = await startNodeCommand(await commandOf('node', alone.root), alone.httpPort);
   expect(await endCode(node)).toBe(0);
 });
+
+it.skipIf(!canConfine)(
+  'the node’s command as it is runs it, without rights, until SIGTERM',
+  async () => {
+    const command = await commandOf('node', '/var/lib/trellis');
+    const node = await startNodeCommand(command, alone.httpPort, confined(alone.root));
+    expect(await endCode(node)).toBe(0);
+  },
+);
 
 it.each([
   ['signer', 'config.json'],
@@ -41,14 +68,7 @@ it.each([
   });
 });
 
-const canAnalyse = (() => {
-  try {
-    execFileSync('systemd-analyze', ['security', '--help'], { stdio: 'pipe' });
-    return true;
-  } catch {
-    return false;
-  }
-})();
+const canAnalyse = succeeds('systemd-analyze', ['security', '--help']);
 
 describe.skipIf(!canAnalyse)('as systemd reads them', () => {
   let image: string;
@@ -68,3 +88,12 @@ describe.skipIf(!canAnalyse)('as systemd reads them', () => {
     expect(score).toBeLessThan(3);
   });
 });
+
+function succeeds(command: string, words: readonly string[]): boolean {
+  try {
+    execFileSync(command, words, { stdio: 'pipe' });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -14,7 +14,8 @@ import { isAbsolute, join } from 'node:path';
 export function enableSafeCompileCache() {
   // The user's own choice, which Node has followed already.
   if (process.env.NODE_COMPILE_CACHE !== undefined) return;
-  const folder = safeCacheFolder(cacheFolder());
+  const path = cacheFolder();
+  const folder = path === undefined ? undefined : safeCacheFolder(path);
   if (folder !== undefined) nodeModule.enableCompileCache(folder);
 }
 
@@ -37,9 +38,17 @@ export function safeCacheFolder(path) {
   }
 }
 
-/** As the XDG Base Directory Specification has it. */
-function cacheFolder() {
+/**
+ * As the XDG Base Directory Specification has it; `undefined` for a user without a home, as in a container.
+ *
+ * @returns {string | undefined}
+ */
+export function cacheFolder() {
   const { XDG_CACHE_HOME: given } = process.env;
-  const caches = given !== undefined && isAbsolute(given) ? given : join(homedir(), '.cache');
-  return join(caches, 'trellis', 'compiled');
+  try {
+    const caches = given !== undefined && isAbsolute(given) ? given : join(homedir(), '.cache');
+    return join(caches, 'trellis', 'compiled');
+  } catch {
+    return undefined;
+  }
 }

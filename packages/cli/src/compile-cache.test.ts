@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, rm, stat, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { safeCacheFolder } from './compile-cache.js';
 
@@ -35,5 +38,19 @@ describe('the folder of compiled code', () => {
 
   it('is none below a file', async () => {
     expect(safeCacheFolder('/dev/null/trellis')).toBeUndefined();
+  });
+
+  // As in a container that runs as any user.
+  it.skipIf(process.getuid?.() !== 0)('is none for a user without a home', async () => {
+    const program = `
+      const { cacheFolder, enableSafeCompileCache } = await import(process.argv[1]);
+      delete process.env.HOME;
+      delete process.env.XDG_CACHE_HOME;
+      process.setuid(54_321);
+      enableSafeCompileCache();
+      console.log(cacheFolder());`;
+    const source = fileURLToPath(new URL('compile-cache.js', import.meta.url));
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', program, source]);
+    expect(stdout).toBe('undefined\n');
   });
 });
