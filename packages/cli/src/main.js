@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { bundleFor } from './bundle.js';
 import { enableSafeCompileCache } from './compile-cache.js';
 import { refusalOfNode } from './oldest-node.js';
+import { startSparingly } from './start-sparingly.js';
 
 const refusal = refusalOfNode(process.versions.node);
 if (refusal !== undefined) {
@@ -21,6 +22,7 @@ process.stdout.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
   if (!process.emit('trellis:reader-gone')) process.exit();
 });
 
+startSparingly();
 enableSafeCompileCache();
 const args = process.argv.slice(2);
 const bundle = bundleFor(args);

@@ -9,7 +9,6 @@ import { UsageError, whyUnusable } from '../command-error.ts';
 import { readGlobals } from '../globals.ts';
 import { takeInterruption } from '../interruption.ts';
 import { print, printJson, printJsonLine } from '../output.ts';
-import { createWalletServer, walletSettings } from '../wallet/wallet-server.ts';
 import { wholeNumber } from '../whole-number.ts';
 
 /** Gives the command its subcommands. */
@@ -50,6 +49,7 @@ async function walletFiles(): Promise<ReadonlyMap<string, PageFile>> {
 
 async function serve({ port }: { readonly port: number }, command: Command): Promise<void> {
   const { node, json } = readGlobals(command);
+  const { createWalletServer } = await import('../wallet/wallet-server.ts');
   const server = createWalletServer(await walletFiles(), new URL(node).origin);
   const signal = takeInterruption();
   server.listen(port, '127.0.0.1');
@@ -73,6 +73,7 @@ async function build({ out }: { readonly out: string }, command: Command): Promi
   if (isThere) {
     throw new UsageError('file_unwritable', `${out} exists already; name another folder`);
   }
+  const { walletSettings } = await import('../wallet/wallet-server.ts');
   const headers = Object.fromEntries([...files].map(([name, file]) => [name, file.headers]));
   try {
     for (const [name, { plain }] of files) await writeInto(out, name, plain);
