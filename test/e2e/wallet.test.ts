@@ -51,7 +51,9 @@ describe.skipIf(!hasBrowser)(titleOf('the wallet'), () => {
     const text = await review.textContent();
     expect(text).toContain('pay 1.50 EUR from');
     expect(text).toContain('for the first time');
-    expect(text).toMatch(/Balance in EUR \(proven\)[\d.]+ EUR now, then [\d.]+/);
+    expect(text).toMatch(
+      /Balance in EUR \(proven\)1(\u202f000){3}\.00 EUR now, then 999\u202f999\u202f998\.50/,
+    );
     expect(text).toContain('reported by the node, not proven');
     await sign(page, 'not the password');
     await review.getByRole('alert').filter({ hasText: 'wrong' }).waitFor();

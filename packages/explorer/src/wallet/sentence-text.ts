@@ -1,5 +1,4 @@
 /** Sentences as text, addresses whole: whoever signs has to be able to compare them. */
-import { formatAmount } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
 import {
   type AssetCode,
@@ -8,7 +7,7 @@ import {
   type Sentence,
   visibleText,
 } from '@trellis/protocol';
-import { timeText } from '../page/format.ts';
+import { amountText, timeText } from '../page/format.ts';
 
 export type Decimals = ReadonlyMap<AssetCode, number>;
 
@@ -23,7 +22,7 @@ export function unitsText(amount: bigint, asset: AssetCode, decimals: Decimals):
   const known = decimals.get(asset);
   return known === undefined
     ? `${amount} smallest units of ${asset}`
-    : `${formatAmount(amount, known)} ${asset}`;
+    : `${amountText(amount, known)} ${asset}`;
 }
 
 function nounText(noun: Noun, decimals: Decimals): string {
@@ -35,7 +34,7 @@ function nounText(noun: Noun, decimals: Decimals): string {
     case 'units':
       return unitsText(noun.amount, noun.asset, decimals);
     case 'moreUnits':
-      return formatAmount(noun.amount, decimals.get(noun.asset) ?? 0);
+      return amountText(noun.amount, decimals.get(noun.asset) ?? 0);
     case 'asset':
       return noun.asset;
     case 'hold':

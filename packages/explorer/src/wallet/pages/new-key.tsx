@@ -32,7 +32,7 @@ function ShowPhrase({
       <h1 tabIndex={-1}>Make a key</h1>
       <p>
         Write these words down on paper, in their order. Whoever has them has the account; without
-        them and without this browser it is lost. They are not shown again.
+        them and without this browser it is lost. Once the key is made they are not shown again.
       </p>
       <ol class="words" aria-label="The phrase">
         {phrase.split(' ').map((word, index) => (

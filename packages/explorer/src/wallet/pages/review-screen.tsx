@@ -1,10 +1,9 @@
 /** The screen before each signature: what the bytes say, who is paid, what is unusual, and what opens the key. */
-import { formatAmount } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
 import { type AssetCode, codeText, isUnknown, visibleText } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { whole } from '../../page/format.ts';
+import { amountText, whole } from '../../page/format.ts';
 import { Facts } from '../../page/parts/facts.tsx';
 import type { Consent } from '../consent.ts';
 import { LabelledInput, messageOf, textsOf, useWork, WorkProblem } from '../parts.tsx';
@@ -138,7 +137,7 @@ function balanceFacts({ balances, outgoing, decimals }: Review) {
 }
 
 function leftText(left: bigint, asset: AssetCode, decimals: Review['decimals']): string {
-  return left < 0n ? 'not enough' : formatAmount(left, decimals.get(asset) ?? 0);
+  return left < 0n ? 'not enough' : amountText(left, decimals.get(asset) ?? 0);
 }
 
 function feeText({ simulation: { receipt, feeAsset }, decimals }: Review): string {
