@@ -21,6 +21,8 @@ export class ConsentError extends CodedError<
   | 'request_over'
   | 'mandate_taken'
   | 'too_many_consents'
+  /** The file of the consents can't be used; the message says which it is, why, and what to do. */
+  | 'consents_unusable'
 > {}
 
 export interface ConsentFile {
@@ -40,9 +42,7 @@ export async function openConsentFile(folder: string): Promise<ConsentFile> {
   await createFile(path, '').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
-  const database = open(path, 'FULL');
-  database.exec(consentSchema);
-  const unsynced = open(path, 'NORMAL');
+  const { database, unsynced } = openBoth(path);
   return {
     database,
     unsynced,
@@ -62,6 +62,22 @@ export async function openConsentFile(folder: string): Promise<ConsentFile> {
       database.close();
     },
   };
+}
+
+/** Throws `ConsentError` `consents_unusable`. */
+function openBoth(path: string): Pick<ConsentFile, 'database' | 'unsynced'> {
+  try {
+    const database = open(path, 'FULL');
+    database.exec(consentSchema);
+    return { database, unsynced: open(path, 'NORMAL') };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : `${error}`;
+    throw new ConsentError(
+      'consents_unusable',
+      `${path} can’t be used (${why}); put a copy of it back, or move it away and start again: all consents and their tokens are then over`,
+      { cause: error },
+    );
+  }
 }
 
 function open(path: string, synchronous: 'FULL' | 'NORMAL'): DatabaseSync {
