@@ -25,7 +25,12 @@ beforeAll(async () => {
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   if (serving.stdout === null) throw new Error('no output');
-  const [line] = await once(createInterface(serving.stdout), 'line');
+  const [line] = await Promise.race([
+    once(createInterface(serving.stdout), 'line'),
+    once(serving, 'exit').then(([code]) => {
+      throw new Error(`it ended with ${code}`);
+    }),
+  ]);
   told = JSON.parse(String(line));
   url = told.url.replace('localhost', '127.0.0.1');
 });

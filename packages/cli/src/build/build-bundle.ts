@@ -12,7 +12,8 @@ const entry = fileURLToPath(new URL('../commands/program.ts', import.meta.url));
  * Packages that stay outside, as they are loaded by the commands that the bundle leaves out. A class of such a package
  * and its copy in the bundle would be two classes. `explorer` says where its own files are, which a copy can't.
  */
-const outside = /^@trellis\/(api|bench|explorer|fault-injection|network|node|storage|testnet)(\/|$)/;
+const outside =
+  /^@trellis\/(api|bench|explorer|fault-injection|network|node|storage|testnet)(\/|$)/;
 
 /** What those packages offer without the rest: names alone, for help and completion. */
 const inside = ['@trellis/bench/options', '@trellis/node/node-files'];
