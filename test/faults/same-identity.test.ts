@@ -1,7 +1,7 @@
 /** Processes with one identity: a copy that is started beside the first gives way, and what looks like one does not. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { getNodes, getStatus } from '@trellis/client';
+import { getNodes, getReportedBlock, getStatus, getValidators } from '@trellis/client';
 import { createProvider, keyAddress } from '@trellis/crypto';
 import { directMessageCodec, type PeerName } from '@trellis/engine';
 import { encode, rawText } from '@trellis/protocol';
@@ -72,6 +72,8 @@ it('votes that are replayed raise no alarm, nor does a node that is told to dial
   if (client === undefined) throw new Error('no node');
   const [nodes, { chainId }] = await Promise.all([getNodes(client), getStatus(client)]);
   const own = await getStatus(clients[copied] ?? client);
+  // A node that others outrun may not have been heard by them yet.
+  await expect.poll(() => signedLast(node.name)).toBe(true);
   await Promise.all([network.kill(copied), network.kill(speaker)]);
   // The kernel lets go of what a killed process had locked a moment after it is gone.
   const { votes, schedule } = await vi.waitFor(
@@ -118,6 +120,17 @@ it('votes that are replayed raise no alarm, nor does a node that is told to dial
   const log = (await logTail(folder, node, 100_000)).slice(before);
   expect(log).not.toContain('same_identity');
 });
+
+/** Whether the newest block of the speaker has this node's signature. */
+async function signedLast(name: string): Promise<boolean> {
+  const client = network.clients[speaker];
+  if (client === undefined) throw new Error('no such node');
+  const { validators } = await getValidators(client);
+  const { certificate } = await getReportedBlock(client, 'latest');
+  return (
+    certificate?.signatures.some((one) => validators[one.validatorIndex]?.name === name) ?? false
+  );
+}
 
 /** A configuration with one more node to dial. */
 function withPeer(config: string, peer: string, port: number): string {
