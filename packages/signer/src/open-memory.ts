@@ -13,6 +13,7 @@ import {
 } from '@trellis/protocol';
 import {
   createLocalSigner,
+  holdFolder,
   type LastSigned,
   type LastSignedFile,
   memoryNames,
@@ -48,12 +49,23 @@ export function memoryPaths(folder: string, recoveries: readonly RecoveryPoint[]
   return { lastSigned, messages: `${lastSigned}.messages` };
 }
 
-/** Throws `StorageError`. */
+/**
+ * For this process alone: two signers on one folder would each know half of what was signed. Throws `StorageError`
+ * (`database_in_use` while another one has it).
+ */
 export async function openMemory(folder: string, parts: SignerParts): Promise<OpenedMemory> {
   const paths = memoryPaths(folder, parts.recoveries);
-  const file = await openLastSignedFile(paths.lastSigned);
-  const begin = () => beginSignedMessages(paths.messages);
-  return memoryOn({ file, found: await openSignedMessages(paths.messages), begin }, parts);
+  const held = await holdFolder(folder);
+  try {
+    const file = await openLastSignedFile(paths.lastSigned);
+    const begin = () => beginSignedMessages(paths.messages);
+    const found = await openSignedMessages(paths.messages);
+    const memory = await memoryOn({ file, found, begin }, parts);
+    return { ...memory, close: () => memory.close().finally(held.release) };
+  } catch (error) {
+    await held.release();
+    throw error;
+  }
 }
 
 /** The memory on these two files, of which that of the messages may be lost. */

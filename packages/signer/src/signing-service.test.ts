@@ -9,6 +9,7 @@ import {
   prevotesOf,
   runTrial,
   startLife,
+  stepOf,
 } from './testing/signing-trial.ts';
 
 const [a, b] = blocks;
@@ -124,6 +125,19 @@ describe('a signer', () => {
     expect((await ask({ ...prevote, polka })).type).toBe('signed');
   });
 
+  it('takes the same proof of who decides again, as a node gives it that does not know that it was taken', async () => {
+    const { guarded, ask } = await start();
+    const fence = await guarded();
+    const at = { ...precommit, fence, height: toHeight(3), steps: [await stepOf(toHeight(2))] };
+    expect((await ask({ ...at, ...without })).type).toBe('signed');
+    const polka = await prevotesOf(1, b, toHeight(3));
+    const prevote = { ...at, step: 'prevote', round: 2, blockId: b, polka } as const;
+    expect((await ask({ ...prevote, steps: [] })).type).toBe('refused');
+    expect((await ask(prevote)).type).toBe('signed');
+    const ofRound = await prevotesOf(2, b, toHeight(3));
+    expect((await ask({ ...at, round: 2, blockId: b, polka: ofRound })).type).toBe('signed');
+  });
+
   it('signs nothing more at a height of which it lost what it signed', async () => {
     const disk = newDisk();
     const before = await start(disk);
@@ -152,6 +166,45 @@ describe('a signer', () => {
       blockId: b,
     } as const;
     expect(await again.ask(against)).not.toMatchObject({ type: 'signed' });
+  });
+
+  it('answers nothing more once a write failed between its two files', async () => {
+    const disk = newDisk();
+    const { guarded, ask } = await start(disk);
+    const fence = await guarded();
+    disk.isFull = true;
+    await expect(ask({ ...precommit, ...without, fence })).rejects.toThrow('full');
+    disk.isFull = false;
+    const against = { ...precommit, ...without, fence, round: 1, blockId: b } as const;
+    const answered = ask({ ...against, step: 'prevote' });
+    const late = new Promise((resolve) => setTimeout(resolve, 50, 'nothing'));
+    expect(await Promise.race([answered, late])).toBe('nothing');
+    expect(disk.last).toMatchObject({ step: 'precommit', round: 0 });
+  });
+
+  it('refuses malformed signatures in a proof, and goes on', async () => {
+    const { guarded, ask } = await start();
+    const fence = await guarded();
+    const at = { ...precommit, ...without, fence };
+    await ask(at);
+    const genuine = await prevotesOf(1, b);
+    for (const length of [0, 1, 63, 65, 4_000]) {
+      const polka = genuine.map((vote) => ({ ...vote, signature: new Uint8Array(length) }));
+      const against = { ...at, step: 'prevote', round: 2, blockId: b, polka } as const;
+      expect(await ask(against)).toEqual(refused('locked'));
+    }
+    const step = await stepOf(toHeight(2));
+    for (const length of [0, 1, 65, 4_000]) {
+      const signatures = step.certificate.signatures.map((one) => ({
+        ...one,
+        signature: new Uint8Array(length),
+      }));
+      const steps = [{ ...step, certificate: { ...step.certificate, signatures } }];
+      await ask({ ...at, height: toHeight(3) });
+      const polka = await prevotesOf(1, b, toHeight(3));
+      const against = { ...at, height: toHeight(3), round: 2, blockId: b, polka, steps } as const;
+      expect(await ask({ ...against, step: 'prevote' })).toEqual(refused('locked'));
+    }
   });
 
   it('never contradicts itself, whatever it is asked and whenever it is killed', async () => {

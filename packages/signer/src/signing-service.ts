@@ -23,7 +23,7 @@ import { follow, type TrustedValidators } from './trusted-validators.ts';
 import { endTurn, isTurn, keepTurn, noTurns, type Turns, takeTurn } from './turns.ts';
 
 export interface SigningService {
-  /** `node`: the name that the line's other end has proven. */
+  /** `node`: the name that the line's other end has proven. Once this has rejected, nothing is answered any more. */
   answer(node: string, question: Question): Promise<Answer>;
 }
 
@@ -57,7 +57,16 @@ export function createSigningService(parts: SigningServiceParts): SigningService
     isGuarded: false,
   };
   const queue = new PQueue({ concurrency: 1 });
-  return { answer: (node, question) => queue.add(() => answerTo(run, node, question)) };
+  const next = async (node: string, question: Question): Promise<Answer> => {
+    try {
+      return await answerTo(run, node, question);
+    } catch (error) {
+      // What is known here may be behind what is on disk, a lock too: only the next start reads it again.
+      queue.pause();
+      throw error;
+    }
+  };
+  return { answer: (node, question) => queue.add(() => next(node, question)) };
 }
 
 async function answerTo(run: Run, node: string, question: Question): Promise<Answer> {

@@ -52,6 +52,7 @@ export {
   tightDisk,
 } from './signing/data-folder.ts';
 export { type HeardFile, openHeardFile } from './signing/heard-file.ts';
+export { type HeldFolder, holdFolder } from './signing/hold-folder.ts';
 export {
   createLastSignedFile,
   type LastSigned,

@@ -13,12 +13,16 @@ import {
 import type { GuardRecord } from '@trellis/engine';
 import { seededRandom } from '@trellis/fault-injection';
 import {
+  type BlockHeader,
+  blockId,
   type ChainId,
   createValidatorSet,
+  type Height,
   type SignedVote,
   toHeight,
   type Vote,
   type VoteType,
+  validatorSetHash,
   voteMessage,
 } from '@trellis/protocol';
 import type { LastSigned, LastSignedFile } from '@trellis/storage';
@@ -27,6 +31,7 @@ import type { Answer, Question } from '../messages.ts';
 import { memoryOn } from '../open-memory.ts';
 import { type SignedMessage, type SignedMessages, withMessage } from '../signed-messages.ts';
 import { createSigningService, type SigningService } from '../signing-service.ts';
+import type { ChainStep } from '../trusted-validators.ts';
 
 const chainId = 'trial' as ChainId;
 const provider = createProvider('native');
@@ -38,13 +43,18 @@ const made = createValidatorSet(
   keys.map(({ scheme, publicKey }) => ({ scheme, publicKey, power: 1 })),
 );
 if (!made.ok) throw new Error(made.problem);
-const validators = { from: toHeight(1), set: made.set };
+const { set } = made;
+const validators = { from: toHeight(1), set };
 
 /** Genuine prevotes of the three other validators. */
-export function prevotesOf(round: number, blockId: Hash): Promise<SignedVote[]> {
+export function prevotesOf(
+  round: number,
+  blockId: Hash,
+  height = toHeight(1),
+): Promise<SignedVote[]> {
   return Promise.all(
     keys.slice(1).map(async (key, index) => {
-      const of = { height: toHeight(1), round, blockId };
+      const of = { height, round, blockId };
       const signature = await key.sign('prevote', voteMessage(chainId, of));
       return {
         type: 'prevote',
@@ -56,6 +66,29 @@ export function prevotesOf(round: number, blockId: Hash): Promise<SignedVote[]> 
   );
 }
 
+/** The final block of a height, after which the same validators decide. */
+export async function stepOf(height: Height): Promise<ChainStep> {
+  const [proposer] = addresses;
+  if (proposer === undefined) throw new Error('four validators');
+  const nothing = hash('header', asciiBytes('nothing'));
+  const decide = validatorSetHash(set);
+  const header: BlockHeader = {
+    ...{ chainId, height, time: 0n, proposer, previousBlockId: nothing },
+    ...{ transactionsRoot: nothing, witnessRoot: nothing, evidenceRoot: nothing },
+    ...{ stateRoot: nothing, receiptsRoot: nothing, version: 1 },
+    ...{ validatorSetHash: decide, nextValidatorSetHash: decide },
+  };
+  const of = { height, round: 0, blockId: blockId(header) };
+  const signatures = await Promise.all(
+    keys.slice(1).map(async (key) => ({
+      validatorIndex: set.indexOf.get(keyAddress(key.scheme, key.publicKey)) ?? -1,
+      signature: await key.sign('precommit', voteMessage(chainId, of)),
+    })),
+  );
+  signatures.sort((one, other) => one.validatorIndex - other.validatorIndex);
+  return { header, certificate: { ...of, signatures }, validators: set.validators };
+}
+
 /** What would survive a kill. */
 export interface Disk {
   last: LastSigned;
@@ -63,6 +96,8 @@ export interface Disk {
   messages: readonly SignedMessage[] | null;
   /** Told of every position that is written down as used. */
   signed?: () => void;
+  /** Whether the file of the messages can't be written. */
+  isFull?: boolean;
 }
 
 export const newDisk = (): Disk => ({
@@ -111,6 +146,7 @@ export async function startLife(
     all: () => known,
     add: (message) =>
       write(() => {
+        if (disk.isFull === true) throw new Error('the disk is full');
         known = withMessage(known, message);
         disk.messages = known;
       }),
