@@ -47,8 +47,7 @@ export function enqueueGroup(
 ): Promise<readonly Enqueued[]> {
   const work = async (): Promise<readonly Enqueued[]> => {
     const enqueued = new Map<number, Enqueued>();
-    const group = await writeGroup(parts, plans, enqueued);
-    signal?.throwIfAborted();
+    const group = await writeGroup(parts, { plans, signal }, enqueued);
     const posted = await postGroup(parts, [...group.values()]);
     const failed: Submission[] = [];
     for (const [place, [index, submission]] of [...group].entries()) {
@@ -73,7 +72,10 @@ export function enqueueGroup(
 /** Those that have to leave, by the place of their plan, after they were written down; the others are in `enqueued`. */
 async function writeGroup(
   parts: QueueParts,
-  plans: readonly KeyedPlan[],
+  {
+    plans,
+    signal,
+  }: { readonly plans: readonly KeyedPlan[]; readonly signal: AbortSignal | undefined },
   enqueued: Map<number, Enqueued>,
 ): Promise<ReadonlyMap<number, Submission>> {
   const before = await readSettled(parts);
@@ -95,6 +97,8 @@ async function writeGroup(
     if (plan === undefined || sequence === undefined) throw new Error('a plan without a sequence');
     group.set(index, await signPlan(parts, plan, { account, sequence }));
   }
+  // Not later: whoever sends next submits again what is written down.
+  signal?.throwIfAborted();
   await parts.submissions.putAll([...group.values()]);
   return group;
 }

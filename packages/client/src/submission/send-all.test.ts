@@ -108,8 +108,48 @@ describe('sending many', () => {
     const { ledger, sendAll } = open();
     const [one] = plans(1);
     const sent = await sendAll([one, one, one] as KeyedPlan[]);
+    expect(sent.map(({ index }) => index)).toEqual([0, 1, 2]);
     expect(new Set(sent.map((all) => all.type === 'final' && all.transactionId)).size).toBe(1);
     expect(new Set(ledger.posted.map(idOf)).size).toBe(1);
+  });
+
+  it('tells of each place of a key that stands in two groups, and again later', async () => {
+    const { sendAll } = open();
+    const [one, two] = plans(2);
+    for (let times = 0; times < 2; times++) {
+      const sent = await sendAll([one, two, one] as KeyedPlan[], { atOnce: 4 });
+      expect(sent.map(({ index, type }) => [index, type])).toEqual([
+        [0, 'final'],
+        [1, 'final'],
+        [2, 'final'],
+      ]);
+    }
+  });
+
+  it('writes nothing down once it is stopped, as that would be submitted by whoever sends next', async () => {
+    const { ledger, sendAll, submissions } = open();
+    const stopping = new AbortController();
+    ledger.answer = () => {
+      stopping.abort(new Error('stop'));
+      return undefined;
+    };
+    await expect(sendAll(plans(3), { signal: stopping.signal })).rejects.toThrow('stop');
+    const sender = { chainId: chain.trusted.chainId, address: ann };
+    expect(await submissions.unsettled(sender)).toEqual([]);
+  });
+
+  it('waits between its questions for a block that a node says there is and does not show', async () => {
+    const { ledger, sendAll } = open();
+    let asked = 0;
+    ledger.answer = ({ path }) => {
+      if (!path.startsWith('/v1/blocks/')) return undefined;
+      asked += 1;
+      return refuseWith(404, 'not_found');
+    };
+    const sent = await sendAll(plans(2), { timeoutMs: 600 });
+    expect(sent.map(({ type }) => type)).toEqual(['open', 'open']);
+    expect(asked).toBeGreaterThan(0);
+    expect(asked).toBeLessThan(6);
   });
 
   it('takes up what was written down and did not leave', async () => {

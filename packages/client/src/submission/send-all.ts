@@ -49,7 +49,8 @@ export type SentPlan = { readonly index: number } & (
 );
 
 interface UnderWay {
-  readonly index: number;
+  /** The places of its plan: one key may stand there twice. */
+  readonly indexes: readonly number[];
   readonly submission: Submission;
   /** By the clock of `performance`. */
   readonly began: number;
@@ -130,7 +131,7 @@ async function begin(
   const plans = group.map(([, plan]) => plan);
   const enqueued = await enqueueGroup(parts, plans, options.signal);
   const known: SentPlan[] = [];
-  const traced: UnderWay[] = [];
+  const traced = new Map<Hash, UnderWay>();
   for (const [place, one] of enqueued.entries()) {
     const index = group[place]?.[0] ?? 0;
     const began = performance.now();
@@ -139,13 +140,14 @@ async function begin(
     else {
       const { submission } = one;
       const posted = one.type === 'open' ? one.posted : 'overtaken';
-      const underWay = { index, submission, began, posted };
+      const indexes = [...(open.get(submission.id)?.indexes ?? []), index];
+      const underWay = { indexes, submission, began, posted };
       open.set(submission.id, underWay);
-      if (posted === 'overtaken') traced.push(underWay);
+      if (posted === 'overtaken') traced.set(submission.id, underWay);
       sending.seen ??= submission.since;
     }
   }
-  return [...known, ...(await trace(sending, traced))];
+  return [...known, ...(await trace(sending, [...traced.values()]))];
 }
 
 /** Looks for what the blocks to come don't tell of. */
@@ -160,7 +162,7 @@ async function trace(sending: Sending, traced: readonly UnderWay[]): Promise<rea
       if (one === undefined || outcome === undefined) continue;
       await note(parts, one.submission, outcome.type === 'final' ? 'final' : 'expired');
       open.delete(one.submission.id);
-      found.push(sentOf(one, outcome));
+      found.push(...sentOf(one, outcome));
     }
   }
   return found;
@@ -176,13 +178,14 @@ async function look(parts: QueueParts, submission: Submission): Promise<Outcome 
   }
 }
 
-function sentOf({ index, submission }: UnderWay, outcome: Outcome): SentPlan {
+function sentOf({ indexes, submission }: UnderWay, outcome: Outcome): readonly SentPlan[] {
   if (outcome.type !== 'final') {
-    return { index, type: 'dead', cause: neverFinal(submission, outcome) };
+    const cause = neverFinal(submission, outcome);
+    return indexes.map((index) => ({ index, type: 'dead', cause }));
   }
   const { header, receipt } = outcome.final;
-  const transactionId = submission.id;
-  return { index, type: 'final', transactionId, header, status: receipt.status };
+  const final = { transactionId: submission.id, header, status: receipt.status };
+  return indexes.map((index) => ({ index, type: 'final', ...final }));
 }
 
 /** Waits for the first of them, and goes through the blocks up to its own. */
@@ -201,14 +204,19 @@ async function goThroughBlocks(sending: Sending): Promise<readonly SentPlan[]> {
   const ended: Submission[] = [];
   for (let at = nextHeight(sending.seen); at <= height; at = nextHeight(at)) {
     const block = await readBlock(parts, at);
-    if (block === undefined) break;
+    if (block === undefined) {
+      // The node said that there is this block, and may have it only later: it must not keep this process busy.
+      await pause(retryMs, sending.options.signal);
+      break;
+    }
     const { header, transactions } = block;
     for (const { transactionId, status } of transactions) {
       const one = open.get(transactionId);
       if (one === undefined || isUnknown(status)) continue;
       open.delete(transactionId);
       ended.push({ ...one.submission, state: 'final', changed: parts.now() });
-      found.push({ index: one.index, type: 'final', transactionId, header, status });
+      const final = { type: 'final', transactionId, header, status } as const;
+      found.push(...one.indexes.map((index) => ({ index, ...final })));
     }
     sending.seen = at;
   }
@@ -262,8 +270,8 @@ async function post(sending: Sending, some: readonly UnderWay[]): Promise<readon
 /** Those whose time is over. */
 function overdue({ open, options }: Sending): readonly SentPlan[] {
   const late = [...open].filter(([, { began }]) => performance.now() - began >= options.timeoutMs);
-  return late.map(([transactionId, { index }]) => {
+  return late.flatMap(([transactionId, { indexes }]) => {
     open.delete(transactionId);
-    return { index, type: 'open', transactionId };
+    return indexes.map((index) => ({ index, type: 'open', transactionId }) as const);
   });
 }
