@@ -61,7 +61,11 @@ export async function openMemory(folder: string, parts: SignerParts): Promise<Op
     const begin = () => beginSignedMessages(paths.messages);
     const found = await openSignedMessages(paths.messages);
     const memory = await memoryOn({ file, found, begin }, parts);
-    return { ...memory, close: () => memory.close().finally(held.release) };
+    const close = async (): Promise<void> => {
+      await memory.close();
+      await held.release();
+    };
+    return { ...memory, close };
   } catch (error) {
     await held.release();
     throw error;
