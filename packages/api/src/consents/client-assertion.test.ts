@@ -36,6 +36,11 @@ it('says who the client is, once', async () => {
   expect(await assertions.clientOf(assertion)).toBeUndefined();
 });
 
+it('lets a clock be ahead by as much as clocks are apart', async () => {
+  const ahead = await made({ iat: seconds + 10, nbf: seconds + 10, exp: seconds + 70 });
+  expect((await assertions.clientOf(ahead))?.id).toBe('shop');
+});
+
 it.each([
   ['another server', { aud: 'https://evil.example' }],
   ['several servers', { aud: [issuer, 'https://evil.example'] }],
@@ -44,6 +49,8 @@ it.each([
   ['an unknown client', { iss: 'other', sub: 'other' }],
   ['an end that is past', { exp: seconds - 20 }],
   ['a long life', { exp: seconds + 3_600 }],
+  ['a time that is ahead', { iat: seconds + 20, exp: seconds + 60 }],
+  ['a time that is years ahead', { iat: seconds + 1e8, exp: seconds + 1e8 + 60 }],
   ['no end', { exp: undefined }],
   ['no name', { jti: undefined }],
   ['a time before this server', { iat: began / 1_000 - 2 }],

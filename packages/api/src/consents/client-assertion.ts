@@ -6,8 +6,9 @@ import { algorithmOf, type RegisteredClient } from './consent-clients.ts';
 
 export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-/** How long an assertion may be valid, in seconds. */
+/** How long an assertion may be valid, and how far clocks may be apart, in seconds. */
 const lifeSecondsMax = 300;
+const clockSeconds = 10;
 
 export interface ClientAssertions {
   /** The client whose assertion this is, made for this server and never seen before; `undefined`: nobody's. */
@@ -31,8 +32,10 @@ export function createClientAssertions(
       const { aud, iat = 0, exp = 0, jti = '' } = claims;
       // One that was made before this process began may have been seen by the process before it.
       const isOurs = aud === issuer && (iat + 1) * 1_000 > began;
+      // `jose` asks this of `nbf` alone. One for years ahead would also have to be remembered for years.
+      const isMade = iat * 1_000 <= now() + clockSeconds * 1_000;
       const isShort = exp - iat <= lifeSecondsMax && jti.length <= 256;
-      if (!isOurs || !isShort) return undefined;
+      if (!isOurs || !isMade || !isShort) return undefined;
       const isNew = once(hash('sha256', `${client.id} ${jti}`), (exp + 60) * 1_000);
       return isNew ? client : undefined;
     },
@@ -61,7 +64,7 @@ async function verifiedClaims(
     subject: id,
     audience: issuer,
     currentDate: new Date(now),
-    clockTolerance: 10,
+    clockTolerance: clockSeconds,
     requiredClaims: ['exp', 'iat', 'jti'],
   });
   return payload;
