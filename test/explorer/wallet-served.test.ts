@@ -60,6 +60,9 @@ describe('the wallet on this machine', () => {
     const answer = await fetch(`${url}v1/status`);
     expect(answer.status).toBe(401);
     expect(await answer.json()).toMatchObject({ status: 401 });
+    // What a node that lies sends as a page runs nothing beside the keys.
+    expect(answer.headers.get('content-security-policy')).toMatch(/^sandbox; default-src 'none'/);
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
     expect((await fetch(`${url}settings.json`)).status).toBe(200);
     expect((await fetch(url, { method: 'POST' })).status).toBe(405);
   });

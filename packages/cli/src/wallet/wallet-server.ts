@@ -25,6 +25,12 @@ const requestHeaders = [
 ];
 const answerHeaders = ['content-type', 'date', 'retry-after', 'cache-control'];
 
+/** What the node answers is data for the page. Opened by itself it is a page without scripts, and not of this origin. */
+const dataHeaders = {
+  'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+};
+
 /** The wallet asks no further nodes unless whoever serves it names some. */
 export const walletSettings = JSON.stringify({ nodes: [], wallet: true });
 
@@ -80,11 +86,14 @@ async function passOn(url: string, { request, response }: Exchange): Promise<voi
     return end(response, 403, 'for the page of the wallet alone');
   }
   const send = url.startsWith('https:') ? requestHttps : requestHttp;
-  const headers = picked(requestHeaders, request.headers);
-  const onward = send(url, { method: request.method, headers });
+  const onward = send(url, {
+    method: request.method,
+    headers: picked(requestHeaders, request.headers),
+  });
   response.on('close', () => onward.destroy());
   const [told] = await Promise.all([answered(onward), pipeline(request, onward)]);
-  response.writeHead(told.statusCode ?? 502, picked(answerHeaders, told.headers));
+  const headers = { ...picked(answerHeaders, told.headers), ...dataHeaders };
+  response.writeHead(told.statusCode ?? 502, headers);
   await pipeline(told, response);
 }
 
