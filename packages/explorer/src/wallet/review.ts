@@ -27,7 +27,7 @@ import { readAliases } from '../page/read-aliases.ts';
 import { readStanding } from '../page/read-standing.ts';
 import type { Session } from '../page/session.ts';
 import type { BrowserSubmissions } from './submissions.ts';
-import { outgoing, payeesOf, type Unusual, unusualIn } from './unusual.ts';
+import { outgoing, payeesMax, payeesOf, type Unusual, unusualIn } from './unusual.ts';
 
 /** The bytes are no transaction: they are not signed. */
 class NotATransaction extends Error {}
@@ -60,9 +60,6 @@ function readBytes(bytes: Uint8Array): Transaction {
   if (decoded.ok) return decoded.value;
   throw new NotATransaction(`these bytes are no transaction: ${problemText(decoded.problem)}`);
 }
-
-/** Payees that are looked up; a batch has up to a hundred, and each takes some proofs. */
-const payeesMax = 12;
 
 /** Throws `NotATransaction`, `ProofError`, `ApiProblem` and `Unreachable`. */
 export async function readReview(

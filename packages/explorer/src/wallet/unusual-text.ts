@@ -19,6 +19,8 @@ export function unusualText(unusual: Unusual, decimals: Decimals): string {
       return `You paid ${shortAddress(formatAddress(unusual.account))} the same within the last hour.`;
     case 'control':
       return `It changes who can act for an account (${operationLabel(unusual.operation)}).`;
+    case 'notLookedUp':
+      return `Not looked up: ${unusual.count} of the payees. Whether they exist or are frozen, and what they are called, is not shown.`;
     case 'unclear':
       return 'How much it moves follows from a hold that is not shown here.';
   }

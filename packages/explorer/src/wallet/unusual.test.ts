@@ -9,7 +9,7 @@ import {
 } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
 import { looksLike } from './look-alike.ts';
-import { type Background, unusualIn } from './unusual.ts';
+import { type Background, payeesMax, unusualIn } from './unusual.ts';
 
 const [own, ann, ben] = ['11', '22', '33'].map((pair) => pair.repeat(32)) as [
   Address,
@@ -37,6 +37,21 @@ const typesOf = (transaction: Transaction, more: Partial<Background> = {}) =>
   unusualIn(transaction, { ...background, ...more }).map(({ type }) => type);
 
 describe('what is unusual about a transaction', () => {
+  it('is that more are paid than are looked up, and how many', () => {
+    const payees = Array.from({ length: payeesMax + 2 }, (_, index) => {
+      return `${index + 40}`.repeat(32) as Address;
+    });
+    const paying = (count: number) =>
+      transactionOf(
+        ...payees.slice(0, count).map((to) => transfer({ from: own, to, asset, amount: 1n })),
+      );
+    const paidBefore = new Set(payees);
+    expect(unusualIn(paying(payeesMax), { ...background, paidBefore })).toEqual([]);
+    expect(unusualIn(paying(payeesMax + 2), { ...background, paidBefore })).toEqual([
+      { type: 'notLookedUp', count: 2 },
+    ]);
+  });
+
   it('is nothing for a small payment to somebody who was paid before', () => {
     expect(typesOf(payTo(ann, 500n))).toEqual([]);
     expect(typesOf(payTo(own, 900n))).toEqual([]);

@@ -19,6 +19,8 @@ export type Unusual =
   | { readonly type: 'sameAgain'; readonly account: Address }
   /** It lets others act for the account, or changes who can. */
   | { readonly type: 'control'; readonly operation: Operation['type'] }
+  /** So many payees are too many: nothing is known of these. */
+  | { readonly type: 'notLookedUp'; readonly count: number }
   /** What it moves follows from facts that are not in it. */
   | { readonly type: 'unclear' };
 
@@ -31,6 +33,9 @@ export interface Background {
   /** Transactions of the last hour that are or may become final. */
   readonly recent: readonly Transaction[];
 }
+
+/** Payees that are looked up; a batch has up to a hundred, and each takes some proofs. */
+export const payeesMax = 12;
 
 /** Operations that change who can act for an account. */
 const control: ReadonlySet<Operation['type']> = new Set([
@@ -91,6 +96,9 @@ export function unusualIn(transaction: Transaction, background: Background): rea
       .filter((account) => !paidBefore.has(account))
       .map((account): Unusual => ({ type: 'firstPayment', account })),
     ...(isUnclear ? [{ type: 'unclear' } as const] : []),
+    ...(payees.length > payeesMax
+      ? [{ type: 'notLookedUp', count: payees.length - payeesMax } as const]
+      : []),
   ];
 }
 
