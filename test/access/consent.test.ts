@@ -21,6 +21,7 @@ import {
   submitAndWait,
 } from '@trellis/client';
 import { type Address, createProvider, formatAddress, type Hash } from '@trellis/crypto';
+import { buildPage } from '@trellis/explorer/build';
 import { openTestKey } from '@trellis/keystore';
 import {
   type AssetCode,
@@ -201,6 +202,12 @@ describe('a consent to see an account', () => {
     expect((await callWith(shop, token, accountUrl(node.treasury))).status).toBe(401);
   });
 
+  it('goes back with the longest state that there is', async () => {
+    const state = '/'.repeat(512);
+    const { redirect } = await grant(await push(shop, toSee(), { state }));
+    expect(new URL(redirect).searchParams.get('state')).toBe(state);
+  });
+
   it('is refused by whoever likes, and is then over', async () => {
     const pushed = await push(shop, toSee());
     const { redirect } = await refuseConsent(anyone, pushed.request);
@@ -370,6 +377,9 @@ describe('whoever attacks the flow', () => {
       { code_challenge_method: 'plain' },
       { code_challenge_method: '' },
       { code_challenge: '' },
+      // What the browser could not bring back whole would leave a consent without its code.
+      { state: '€'.repeat(341) },
+      { state: 'a'.repeat(513) },
       ...[
         `${redirectUri}/`,
         `${redirectUri}?a=b`,
@@ -441,8 +451,13 @@ describe('an API key that is bound to a key', () => {
 });
 
 describe('the page of a consent', () => {
+  beforeAll(() => buildPage());
+
   it('is shown in no frame', async () => {
-    const { headers } = await fetch(`${node.url}/`);
-    expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+    const { requestUri } = await push(shop, toSee());
+    const { location } = await visit(shop, requestUri);
+    const page = await fetch(new URL(location ?? '', node.url));
+    expect(page.headers.get('content-type')).toContain('text/html');
+    expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
   });
 });

@@ -20,7 +20,7 @@ const line = (max: number) => text(max, 'text', (value): value is string => valu
 const pushedRequestCodec = container({
   redirectUri: redirectUriCodec,
   details: authorizationDetailsCodec,
-  state: optional(line(1_024)),
+  state: optional(line(512)),
   /** PKCE, S256. */
   challenge: line(43),
   /** The DPoP key that the code is bound to already; `null`: the tokens alone are. */
@@ -43,7 +43,7 @@ export interface ConsentRequests {
   /** One that waits for an answer. */
   get(id: string): OpenRequest | undefined;
   /** Within a change: answers it. Throws `ConsentError` `request_over` when that was done. */
-  answer(id: string, state: 'granted' | 'refused'): void;
+  answer(id: string): void;
 }
 
 interface RequestRow {
@@ -56,9 +56,7 @@ export function consentRequests(
   { database, atomically }: ConsentFile,
   now: () => number,
 ): ConsentRequests {
-  const find = database.prepare(
-    "SELECT * FROM request WHERE id = ? AND state = 'open' AND expires > ?",
-  );
+  const find = database.prepare('SELECT * FROM request WHERE id = ? AND expires > ?');
   const get = (id: string): OpenRequest | undefined => {
     const row = find.get(id, now()) as unknown as RequestRow | undefined;
     const content = row && decodeJsonText(pushedRequestCodec, row.content);
@@ -73,13 +71,13 @@ export function consentRequests(
       atomically(() => {
         database.prepare('DELETE FROM request WHERE expires <= ?').run(now());
         const waiting = database
-          .prepare("SELECT count(*) AS many FROM request WHERE client = ? AND state = 'open'")
+          .prepare('SELECT count(*) AS many FROM request WHERE client = ?')
           .get(client);
         if (Number(waiting?.many) >= openMax) {
           throw new ConsentError('request_over', `${openMax} requests of this client wait already`);
         }
         database
-          .prepare("INSERT INTO request VALUES (?, ?, ?, 'open', ?)")
+          .prepare("INSERT INTO request VALUES (?, ?, ?, 'pushed', ?)")
           .run(id, client, content, now() + pushedMs);
       });
       return id;
@@ -87,16 +85,20 @@ export function consentRequests(
     visit(id, client) {
       const request = get(id);
       if (request?.client !== client) return undefined;
-      const expires = Math.max(request.expires, now() + answeredMs);
+      const expires = now() + answeredMs;
       // Bringing it again makes the time no longer.
-      if (request.expires - now() > pushedMs) return request;
-      database.prepare('UPDATE request SET expires = ? WHERE id = ?').run(expires, id);
-      return { ...request, expires };
-    },
-    answer(id, state) {
       const { changes } = database
-        .prepare("UPDATE request SET state = ? WHERE id = ? AND state = 'open' AND expires > ?")
-        .run(state, id, now());
+        .prepare(
+          "UPDATE request SET expires = ?, state = 'brought' WHERE id = ? AND state = 'pushed'",
+        )
+        .run(expires, id);
+      return changes === 1 ? { ...request, expires } : request;
+    },
+    answer(id) {
+      // Nobody asks for it again, so a client can't fill the disk with what is answered at once.
+      const { changes } = database
+        .prepare('DELETE FROM request WHERE id = ? AND expires > ?')
+        .run(id, now());
       if (changes !== 1) {
         throw new ConsentError('request_over', 'the request was answered already, or is over');
       }

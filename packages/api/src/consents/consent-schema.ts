@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS mandate (
   id TEXT PRIMARY KEY,
   consent TEXT NOT NULL
 ) STRICT;
+CREATE INDEX IF NOT EXISTS mandate_by_consent ON mandate (consent);
 CREATE TABLE IF NOT EXISTS code (
   hash TEXT PRIMARY KEY,
   consent TEXT NOT NULL,
@@ -45,6 +46,7 @@ CREATE TABLE IF NOT EXISTS refresh (
   thumbprint TEXT NOT NULL,
   revoked INTEGER
 ) STRICT;
+CREATE INDEX IF NOT EXISTS refresh_by_consent ON refresh (consent);
 CREATE TABLE IF NOT EXISTS use (
   number INTEGER PRIMARY KEY,
   consent TEXT NOT NULL,

@@ -101,7 +101,7 @@ export function givenConsents(
       const id = consentId(signed.consent);
       const code = toBase64Url(randomBytes(32));
       atomically(() => {
-        requests.answer(request.id, 'granted');
+        requests.answer(request.id);
         makeRoom(file, signed.consent.account, now());
         insertConsent(file, { id, signed, mandates }, now());
         database.prepare('DELETE FROM code WHERE expires <= ?').run(now() - codeMs);
@@ -230,18 +230,25 @@ function insertConsent(
   }
 }
 
-/** Those that are over make room for a new one. Throws `ConsentError` `too_many_consents`. */
+/** The oldest that is over makes room for a new one, with all that came of it. Throws `ConsentError` `too_many_consents`. */
 function makeRoom({ database }: ConsentFile, account: Address, now: number): void {
-  const count = database.prepare('SELECT count(*) AS many FROM consent WHERE account = ?');
-  if (Number(count.get(account)?.many) < consentsMax) return;
-  database
+  const { many } =
+    database.prepare('SELECT count(*) AS many FROM consent WHERE account = ?').get(account) ?? {};
+  if (Number(many) < consentsMax) return;
+  const over = database
     .prepare(
-      `DELETE FROM consent WHERE id IN (SELECT id FROM consent WHERE account = ?
-         AND (revoked IS NOT NULL OR until <= ?) ORDER BY granted LIMIT 1)`,
+      `SELECT id FROM consent WHERE account = ? AND (revoked IS NOT NULL OR until <= ?)
+         ORDER BY granted LIMIT 1`,
     )
-    .run(account, now);
-  if (Number(count.get(account)?.many) < consentsMax) return;
-  throw new ConsentError('too_many_consents', `the account has given ${consentsMax} consents`);
+    .get(account, now);
+  if (over === undefined) {
+    throw new ConsentError('too_many_consents', `the account has given ${consentsMax} consents`);
+  }
+  const id = String(over.id);
+  database.prepare('DELETE FROM consent WHERE id = ?').run(id);
+  for (const table of ['mandate', 'code', 'refresh', 'use']) {
+    database.prepare(`DELETE FROM ${table} WHERE consent = ?`).run(id);
+  }
 }
 
 function noteUse(

@@ -41,8 +41,9 @@ export function readPushedRequest(
     return refuse('invalid_request', 'code_challenge: expected 43 characters of base64url');
   }
   const state = field('state') ?? null;
-  if (state !== null && state.length > 512) {
-    return refuse('invalid_request', 'state: longer than 512 characters');
+  // As RFC 6749 (appendix A.5) has it.
+  if (state !== null && !/^[ -~]{1,512}$/.test(state)) {
+    return refuse('invalid_request', 'state: expected up to 512 characters of printable ASCII');
   }
   if ((field('dpop_jkt') ?? thumbprint) !== thumbprint && thumbprint !== null) {
     return refuse('invalid_dpop_proof', 'dpop_jkt: not the key of the proof');

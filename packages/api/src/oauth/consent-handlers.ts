@@ -67,7 +67,7 @@ export const consentHandlers = {
   refuseConsent(sources, { parameters, address }) {
     const { requests } = sources.authorization;
     const request = openRequest(sources, parameters.request);
-    orConflict(() => requests.answer(request.id, 'refused'));
+    orConflict(() => requests.answer(request.id));
     const { client } = request;
     sources.trail.note({ event: 'consent_refused', who: client, address });
     return value(answer(sources, request, { error: 'access_denied' }));

@@ -209,7 +209,8 @@ const signedPartCodec = union({
 export const consentAnswerCodec = container({
   /** Of the consent; `null`: refused. */
   consent: optional(hashCodec),
-  redirect: text(2_048, 'an address', (value): value is string => value.length > 0),
+  /** Room for the longest address and `state`, each of whose characters may become three. */
+  redirect: text(4_096, 'an address', (value): value is string => value.length > 0),
 });
 export type ConsentAnswer = ValueOf<typeof consentAnswerCodec>;
 
