@@ -31,7 +31,7 @@ import {
   signedTransactionCodec,
   transactionId,
 } from '@trellis/protocol';
-import type { AuthorizationDetails, Consent } from '@trellis/protocol/http-api';
+import { type AuthorizationDetails, type Consent, consentId } from '@trellis/protocol/http-api';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reachNewest } from '../upgrade/reach-newest.ts';
@@ -134,6 +134,17 @@ async function revoke(consent: Hash | null) {
   return revokeConsent(anyone, { revocation, witnesses });
 }
 
+/** Of the entries that are meant, what happened and by whom. */
+async function auditOf(
+  isMeant: (entry: { readonly what: unknown; readonly outcome: unknown }) => boolean,
+): Promise<readonly string[]> {
+  const events: string[] = [];
+  for await (const { entry } of readAudit(auditFolder(accessFolder(node.config.data)), 0n)) {
+    if (isMeant(entry)) events.push(`${String(entry.event)} ${String(entry.who)}`);
+  }
+  return events;
+}
+
 describe('a consent to see an account', () => {
   it('goes from the client by the owner back to the client, and opens this account alone', async () => {
     const pushed = await push(shop, toSee());
@@ -173,13 +184,8 @@ describe('a consent to see an account', () => {
     expect(view?.uses).toMatchObject([
       { what: `GET /v1/accounts/${formatAddress(node.treasury)}`, address: '127.0.0.1', count: 2 },
     ]);
-    const folder = auditFolder(accessFolder(node.config.data));
-    const events: string[] = [];
-    for await (const { entry } of readAudit(folder, 0n)) {
-      if (entry.outcome === consent) events.push(`${String(entry.event)} ${String(entry.who)}`);
-    }
     const { id } = shop.registered;
-    expect(events).toEqual([
+    expect(await auditOf(({ outcome }) => outcome === consent)).toEqual([
       ...[`consent_granted ${id}`, `token_issued ${id}`],
       ...[`consent_used ${id}`, `consent_used ${id}`],
     ]);
@@ -272,6 +278,11 @@ describe('a consent to pay', () => {
     const reused = { ...consent, request: again.request };
     const second = { consent: reused, witnesses: [await signConsent(reused, await owner())] };
     await expect(grantConsent(anyone, second)).rejects.toMatchObject({ code: 'conflict' });
+    // The audit log does not leave it at what was written before it was tried.
+    const what = `consent ${consentId(reused)}`;
+    await expect
+      .poll(() => auditOf((entry) => entry.what === what && entry.outcome === 'mandate_taken'))
+      .toEqual([`call_failed ${shop.registered.id}`]);
     expect(mandateId(consent.mandateTransaction ?? mandateTransaction, 0)).toMatch(
       /^[0-9a-f]{64}$/,
     );

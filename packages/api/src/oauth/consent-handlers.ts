@@ -94,8 +94,11 @@ export const consentHandlers = {
     await sources.trail.noteFirst({ event: 'consent_granted', ...fact }).catch(() => {
       throw new ApiError('audit_unavailable', 'no consent, as it could not be written down');
     });
-    const code = orConflict(() =>
-      sources.authorization.consents.grant(body, request, found.mandates),
+    const code = orConflict(
+      () => sources.authorization.consents.grant(body, request, found.mandates),
+      // What was written down first is not so.
+      ({ code: outcome }) =>
+        sources.trail.note({ event: 'call_failed', ...fact, what: `consent ${id}`, outcome }),
     );
     return value({ ...answer(sources, request, { code }), consent: id }, 201);
   },
@@ -177,12 +180,13 @@ function answer(
   return { consent: null, redirect: target.href };
 }
 
-function orConflict<T>(change: () => T): T {
+function orConflict<T>(change: () => T, onConflict?: (error: ConsentError) => void): T {
   try {
     return change();
   } catch (error) {
-    if (error instanceof ConsentError) throw new ApiError('conflict', error.message);
-    throw error;
+    if (!(error instanceof ConsentError)) throw error;
+    onConflict?.(error);
+    throw new ApiError('conflict', error.message);
   }
 }
 
