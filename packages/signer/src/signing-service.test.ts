@@ -182,7 +182,7 @@ describe('a signer', () => {
     expect(disk.last).toMatchObject({ step: 'precommit', round: 0 });
   });
 
-  it('refuses malformed signatures in a proof, and goes on', async () => {
+  it('refuses malformed signatures in a proof, and continues', async () => {
     const { guarded, ask } = await start();
     const fence = await guarded();
     const at = { ...precommit, ...without, fence };
