@@ -131,8 +131,9 @@ describe('a node says why it ends where', () => {
 
 async function saysWhy(fact: string, code: string, isLogged: boolean): Promise<void> {
   const line = new RegExp(`"code":"${code}","place":".+","advice":".{20,}"`);
-  const errors = await readFile(pathOf(nodeFiles.output), 'utf8');
-  expect(errors).toMatch(line);
+  const read = () => readFile(pathOf(nodeFiles.output), 'utf8');
+  await expect.poll(read).toMatch(line);
+  const errors = await read();
   expect(errors).toContain(fact);
   if (isLogged) expect(await readFile(pathOf(nodeFiles.log), 'utf8')).toContain(errors);
   expect(await logTail(network.folder, node(), 1)).toMatch(line);
