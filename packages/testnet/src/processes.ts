@@ -54,13 +54,31 @@ export async function findProcess(folder: string, node: TestnetNode): Promise<nu
 
 /** How a process was called; empty when there is none. Linux tells without a program being started. */
 async function commandLine(pid: number): Promise<string> {
-  if (process.platform === 'linux') {
-    return readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-  }
+  if (process.platform === 'linux') return linuxCommandLine(pid);
   const { stdout } = await run('ps', ['-o', 'command=', '-p', String(pid)]).catch(() => ({
     stdout: '',
   }));
   return stdout;
+}
+
+/**
+ * Linux closes what is to be closed on execve, of which `spawn` waits to hear, before it enters the arguments: on a
+ * busy machine a process that was just started is there for some time without a command line.
+ */
+async function linuxCommandLine(pid: number): Promise<string> {
+  for (;;) {
+    const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (line !== '' || !(await isBeingStarted(pid))) return line;
+    await pause(2);
+  }
+}
+
+/** Whether a process without a command line is neither gone (proc_pid_stat(5): zombie, dead) nor a thread of the kernel. */
+async function isBeingStarted(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  // The name before it may hold anything, brackets and blanks included.
+  const [, state, parent] = /.*\) (\S) (\d+) /s.exec(stat) ?? [];
+  return state !== undefined && !'ZX'.includes(state) && parent !== '2' && pid !== 2;
 }
 
 /** Whether a process is stopped by a signal, and will answer when it is continued. */
