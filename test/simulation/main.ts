@@ -173,7 +173,7 @@ function describe(totals: Totals, startedAt: number): string {
     ...(totals.payments > 0 ? [`${totals.payments} payments`] : []),
     ...(totals.voted > 0 ? [`${totals.voted} changes of nodes and validators`] : []),
     ...(totals.restored > 0 ? [`${totals.restored} begun with a snapshot`] : []),
-    `${totals.evidence} safety violations noticed`,
+    `${totals.evidence} contradictions noticed`,
     `latest decision in round ${totals.rounds}`,
     ...(totals.heights > 0 ? [`slowest recovery by ${recoveryHeights} heights ${recovery}`] : []),
   ].join(', ');

@@ -9,10 +9,9 @@ import { findProcess } from './processes.ts';
 
 const node: TestnetNode = {
   name: 'node1',
-  kind: 'validator',
-  address: '/ip4/127.0.0.1/tcp/1',
-  peerId: 'peer',
   http: 'http://127.0.0.1:2',
+  httpPort: 2,
+  networkPort: 1,
 };
 let folder: string;
 let config: string;
