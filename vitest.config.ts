@@ -12,6 +12,7 @@ const long = [
   'test/faults/{alert-rules,incidents,requests,restores,same-identity,signer}.test.ts',
   'test/submissions/{kills,parallel}.test.ts',
   'test/gateway/*.test.ts',
+  'test/hosts/hosts.test.ts',
   'packages/node/src/unusable-files.test.ts',
   'test/e2e/{consent-page,double-check,explorer-recovery,new-scheme,page-sequences,upgrade,wallet,wallet-hostile}.test.ts',
   'test/sdk/examples.test.ts',

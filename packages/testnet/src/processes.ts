@@ -114,26 +114,28 @@ async function signal(folder: string, node: TestnetNode, name: NodeJS.Signals): 
   return true;
 }
 
-/** Starts a node unless it runs, with further flags of Node's; returns its process. */
+/**
+ * Starts a node unless it runs, with further flags of Node's; returns its process. `by` are the words of a command that
+ * becomes the node, such as `ip netns exec NAME`.
+ */
 export async function startProcess(
   folder: string,
   node: TestnetNode,
   flags: readonly string[] = [],
+  by: readonly string[] = [],
 ): Promise<number> {
   const running = await findProcess(folder, node);
   if (running !== null) return running;
   const path = nodeFolder(folder, node);
   const output = openSync(join(path, await outputFile(path)), 'a', 0o600);
   try {
-    const child = spawn(
-      process.execPath,
-      [...nodeFlags, ...flags, nodeProgram, join(path, nodeFiles.config)],
-      {
-        detached: true,
-        stdio: ['ignore', output, output],
-        env: { ...process.env, ...allocatorSettings },
-      },
-    );
+    const own = [process.execPath, ...nodeFlags, ...flags, nodeProgram];
+    const [program = process.execPath, ...words] = [...by, ...own, join(path, nodeFiles.config)];
+    const child = spawn(program, words, {
+      detached: true,
+      stdio: ['ignore', output, output],
+      env: { ...process.env, ...allocatorSettings },
+    });
     child.on('error', () => undefined);
     if (child.pid === undefined) {
       throw new TestnetError('node_failed', `${node.name} could not be started`);

@@ -1,5 +1,8 @@
 /** What signatures cost in a running network. */
 
+export { type BenchAccount, benchAccounts } from './accounts.ts';
+export { type Generator, startGenerator } from './generator.ts';
+export { probeAccounts } from './generator-messages.ts';
 export type { Latency } from './latency.ts';
 export {
   type LedgerHandlers,
