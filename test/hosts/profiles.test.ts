@@ -86,8 +86,9 @@ it('what netem is told', () => {
 });
 
 it('tables have three digits of a figure, and none where nothing was measured', () => {
-  expect([0, 1.2345, 12.345, 1234.5, Number.NaN, undefined].map(figure)).toEqual([
+  expect([0, 4, 1.2345, 12.345, 1234.5, Number.NaN, undefined].map(figure)).toEqual([
     '0',
+    '4',
     '1.23',
     '12.3',
     '1235',

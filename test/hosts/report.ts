@@ -2,10 +2,10 @@
 import type { FaultReport } from './faults.ts';
 import type { TrialResult } from './trial-result.ts';
 
-/** Three digits, or none where nothing was measured. */
+/** Three digits of what is no whole number, and none where nothing was measured. */
 export function figure(value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return '-';
-  if (value === 0 || Math.abs(value) >= 100) return value.toFixed(0);
+  if (Number.isInteger(value) || Math.abs(value) >= 100) return value.toFixed(0);
   return value.toPrecision(3);
 }
 
