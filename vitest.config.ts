@@ -14,7 +14,7 @@ const long = [
   'test/gateway/*.test.ts',
   'test/hosts/hosts.test.ts',
   'packages/node/src/unusable-files.test.ts',
-  'test/e2e/{consent-page,double-check,explorer-recovery,new-scheme,page-sequences,upgrade,wallet,wallet-hostile}.test.ts',
+  'test/e2e/{consent-page,double-check,explorer-recovery,new-scheme,page-sequences,upgrade,wallet,wallet-actions,wallet-hostile}.test.ts',
   'test/sdk/examples.test.ts',
 ];
 /** Those that take a minute and more each even where nothing else runs: `pnpm test:trials`. */

@@ -34,6 +34,8 @@ export interface WalletGround {
   readonly treasury: { readonly keyFile: string; readonly password: string };
   /** An account that has only what it is paid here. */
   readonly payee: string;
+  /** Another key of the command line, in the same form. */
+  keyOf(name: string): Promise<WalletGround['treasury']>;
   /** What it has in EUR. */
   balance(): Promise<string>;
   /** Asks for an amount in EUR for it. */
@@ -43,10 +45,13 @@ export interface WalletGround {
   remove(): Promise<void>;
 }
 
-export async function startWalletGround(): Promise<WalletGround> {
+export async function startWalletGround({ validators = 1 } = {}): Promise<WalletGround> {
   await buildPage();
-  const [network, browser] = await Promise.all([startNetwork({ validators: 1 }), launchBrowser()]);
-  const keys = join(network.home, 'keys');
+  const [network, browser] = await Promise.all([startNetwork({ validators }), launchBrowser()]);
+  const keyOf = async (name: string) => ({
+    keyFile: await readFile(join(network.home, 'keys', `${name}.json`), 'utf8'),
+    password: (await readFile(join(network.home, 'keys', `${name}.password`), 'utf8')).trim(),
+  });
   const [client] = network.clients;
   if (client === undefined) throw new Error('no client');
   const { accounts } = await getAccounts(client);
@@ -54,7 +59,8 @@ export async function startWalletGround(): Promise<WalletGround> {
   const verifier = createProvider('native');
   const { publicKey } = verifier.openKey(scheme, seed);
   const treasury = keyAccount(scheme, keyAddress(scheme, publicKey));
-  const known = accounts.find((one) => one.address !== treasury && one.keys === 1);
+  // Not that of `operator1`, which may have a wallet of its own here.
+  const known = accounts.filter((one) => one.address !== treasury && one.keys === 1).at(-1);
   if (known === undefined) throw new Error('no account');
   const asset = 'EUR' as AssetCode;
   const trusted = trustGenesis(await getGenesis(client));
@@ -63,10 +69,8 @@ export async function startWalletGround(): Promise<WalletGround> {
     browser,
     network,
     url: `${network.node(0).http.replace('127.0.0.1', 'localhost')}/wallet/`,
-    treasury: {
-      keyFile: await readFile(join(keys, 'treasury.json'), 'utf8'),
-      password: (await readFile(join(keys, 'treasury.password'), 'utf8')).trim(),
-    },
+    treasury: await keyOf('treasury'),
+    keyOf,
     payee: formatAddress(known.address),
     async balance() {
       return formatAmount((await getBalance(light, known.address, asset)).value, 2);

@@ -1,4 +1,6 @@
 /** Consents as people read them. */
+import { getConsents } from '@trellis/client';
+import type { Address } from '@trellis/crypto';
 import { codeText, periodText } from '@trellis/protocol';
 import type {
   AuthorizationDetail,
@@ -8,6 +10,7 @@ import type {
 } from '@trellis/protocol/http-api';
 import { describeAccount } from './account-names.ts';
 import { fetchAsset, showAmount } from './assets.ts';
+import { UsageError } from './command-error.ts';
 import type { Session } from './session.ts';
 
 type Field = readonly [name: string, text: string];
@@ -82,4 +85,22 @@ export function useLines({ uses }: Pick<ConsentView, 'uses'>): readonly (readonl
     address,
     count === 1 ? '' : `${count} times`,
   ]);
+}
+
+/** The consent of an account whose id begins so, as the node reports it. Throws `UsageError`. */
+export async function findConsent(
+  { client }: Session,
+  account: Address,
+  text: string,
+): Promise<ConsentView> {
+  const id = text.replace(/…$/, '');
+  const { consents } = await getConsents(client, account);
+  const found = consents.filter((one) => id.length >= 4 && one.id.startsWith(id));
+  if (found.length === 1 && found[0] !== undefined) return found[0];
+  throw new UsageError(
+    'unknown_consent',
+    found.length === 0
+      ? `the account gave no consent ${id} here`
+      : `several consents begin with ${id}; write more of it`,
+  );
 }

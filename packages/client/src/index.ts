@@ -20,6 +20,7 @@ export {
   type ProvenEntry,
   proveHistoryEntry,
 } from './account-history.ts';
+export { asAdministrator } from './administer.ts';
 export {
   type AliasHolder,
   type AliasResolution,

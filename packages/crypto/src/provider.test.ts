@@ -33,6 +33,7 @@ const purposes: readonly SignaturePurpose[] = [
   'join-request',
   'genesis',
   'consent',
+  'administration',
 ];
 const message = asciiBytes('a message');
 

@@ -218,6 +218,7 @@ const purposes: readonly SignaturePurpose[] = [
   'join-request',
   'genesis',
   'consent',
+  'administration',
 ];
 
 const contexts = Object.fromEntries(

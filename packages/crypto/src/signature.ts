@@ -24,7 +24,9 @@ export type SignaturePurpose =
   /** A validator's consent to the genesis of its chain. */
   | 'genesis'
   /** An owner's consent to what somebody else may do with an account, or its end. */
-  | 'consent';
+  | 'consent'
+  /** An administrator's word for one request to a node. */
+  | 'administration';
 
 /** Everything it takes to check one signature. */
 export interface SignatureClaim {

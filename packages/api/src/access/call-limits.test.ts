@@ -22,6 +22,7 @@ function visitFrom(address: string, cost: Partial<Visit['cost']> = {}): Visit {
     principal: key,
     who: '',
     counted: [],
+    signed: null,
     cost: { calls: 1, bytes: 0, cpuMs: 0, ...cost },
     charge: () => undefined,
   };

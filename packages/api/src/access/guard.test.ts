@@ -37,7 +37,12 @@ describe('the guard', () => {
     onUse: () => undefined,
     issuedTokens: createIssuedTokens('urn:test', () => 1_000),
     externalTokens: null,
-    proofs: createKeyProofs('https://node.example', () => 1_000),
+    proofs: createKeyProofs(
+      'https://node.example',
+      () => 1_000,
+      () => true,
+    ),
+    administrators: { check: async () => null },
     consents: { get: () => undefined, noteUse: () => undefined },
     trail: {
       note: () => undefined,

@@ -1,5 +1,11 @@
 /** Stands before every endpoint: finds out who calls, lets in those who may, and has the rest written down. */
-import type { Access, Endpoint, Scope } from '@trellis/protocol/http-api';
+import { formatAddress } from '@trellis/crypto';
+import {
+  type Access,
+  administratorHeader,
+  type Endpoint,
+  type Scope,
+} from '@trellis/protocol/http-api';
 import type { FastifyRequest } from 'fastify';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { HttpConfig } from '../config/http-config.ts';
@@ -10,6 +16,7 @@ import type { IssuedTokens } from '../credentials/issued-tokens.ts';
 import { accessRefusal, type Principal } from '../credentials/principal.ts';
 import { createMeter, type Meter } from '../http/meter.ts';
 import { ApiError, accessError, clientError } from '../http/problem.ts';
+import type { Administrators } from './administrators.ts';
 import { createCallLimits } from './call-limits.ts';
 import { type IdentitySources, identify, type Presented } from './identify.ts';
 import { rateLimitHeaders } from './token-bucket.ts';
@@ -23,6 +30,8 @@ export interface Guard {
   count(request: FastifyRequest): void;
   /** Lets a request through to its endpoint. Throws `ApiError` 401, 403, 429 or 503. */
   admit(endpoint: Guarded, request: FastifyRequest): Promise<void>;
+  /** Refuses another body than was signed, where one was. Throws `ApiError` 403. */
+  requireBody(request: FastifyRequest, body: Uint8Array): void;
   /** Who made a request that was let through. */
   principalOf(request: FastifyRequest): Principal;
   /** Whether a caller that was let in before still would be: for streams, which stay open for long. */
@@ -41,6 +50,7 @@ export interface Guard {
 export interface GuardSources extends Omit<IdentitySources, 'limits'> {
   readonly config: Pick<HttpConfig, 'anonymous' | 'limits'>;
   readonly trail: AuditTrail;
+  readonly administrators: Administrators;
   readonly consents: Pick<GivenConsents, 'get' | 'noteUse'>;
   readonly issuedTokens: Pick<IssuedTokens, 'verify' | 'isKnown' | 'isRevoked' | 'issuer'>;
 }
@@ -76,6 +86,7 @@ export function createGuard(sources: GuardSources): Guard {
       const visit = visitOf(request);
       try {
         await letIn({ ...sources, limits: callLimits }, endpoint, request, visit);
+        if (endpoint.access === 'admin') visit.signed = await checkSigned(sources, request);
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
         noteRefusal(trail, request, visit, error);
@@ -84,6 +95,7 @@ export function createGuard(sources: GuardSources): Guard {
       if (privileged.has(endpoint.access)) await noteCall(trail, request, visit);
       if (visit.principal.consent !== undefined) await noteConsentUse(sources, request, visit);
     },
+    requireBody: (request, body) => visitOf(request).signed?.requireBody(body),
     principalOf: (request) => visitOf(request).principal,
     stillValid: (principal, address) => stillValid(sources, principal, address),
     meterOf(request) {
@@ -132,6 +144,13 @@ async function letIn(
   visit.principal = principal;
 }
 
+/** Throws `ApiError` `invalid_administrator_signature`. */
+function checkSigned({ administrators }: GuardSources, { headers, method, url }: FastifyRequest) {
+  const given = headers[administratorHeader.toLowerCase()];
+  const signature = typeof given === 'string' ? given : undefined;
+  return administrators.check({ method, target: url, signature });
+}
+
 function presentedBy({ headers, method, url }: FastifyRequest): Presented {
   const { authorization, dpop } = headers;
   const [path = ''] = url.split('?', 1);
@@ -149,6 +168,7 @@ function newVisit(address: string): Visit {
     principal: anonymous([]),
     who: '',
     counted: [],
+    signed: null,
     cost: { calls: 1, bytes: 0, cpuMs: 0 },
     charge: () => undefined,
   };
@@ -185,10 +205,10 @@ function noteRefusal(
 async function noteCall(
   trail: AuditTrail,
   request: FastifyRequest,
-  { who, address }: Visit,
+  { who, address, signed }: Visit,
 ): Promise<void> {
-  const call = { event: 'call', who, address, what: callText(request) } as const;
-  await noteFirst(trail, call);
+  const outcome = signed === null ? '' : `signed by ${formatAddress(signed.administrator)}`;
+  await noteFirst(trail, { event: 'call', who, address, what: callText(request), outcome });
 }
 
 /** Throws `ApiError` 503: an owner can see each use of a consent. */

@@ -1,7 +1,7 @@
 /** Puts together who may call the HTTP API, from the configuration and the node's folder. */
 
 import { hash } from 'node:crypto';
-import type { Hash } from '@trellis/crypto';
+import { createProvider, type Hash } from '@trellis/crypto';
 import { makePrivateFolder } from '@trellis/crypto/files';
 import type { Logger } from '@trellis/engine';
 import { systemClock } from '@trellis/engine';
@@ -17,9 +17,9 @@ import { accessFolder, openLiveApiKeys } from '../credentials/api-key-file.ts';
 import { apiKeysIn } from '../credentials/api-keys.ts';
 import { trustIssuer } from '../credentials/external-tokens.ts';
 import { createIssuedTokens } from '../credentials/issued-tokens.ts';
-import { createKeyProofs } from '../credentials/key-proofs.ts';
 import { type KeyUses, openKeyUses } from '../credentials/key-use-file.ts';
 import type { ApiSources } from '../http/sources.ts';
+import { createAdministrators } from './administrators.ts';
 import { createGuard, type Guard } from './guard.ts';
 
 export interface Access {
@@ -63,7 +63,10 @@ export async function openAccess(
   );
   const keys = openLiveApiKeys(
     folder,
-    (records) => noteChanges(records, uses, trail),
+    (records) => {
+      noteChanges(records, uses, trail);
+      warnOfAdmins(records, http, logger);
+    },
     (error) => logger.error({ error }, 'the API keys can’t be read: every key is refused'),
   );
   const polling = setInterval(keys.current, pollIntervalMs);
@@ -71,11 +74,17 @@ export async function openAccess(
   warnOfOpenings(http, logger);
   const issuer = publicOrigin(http);
   const issuedTokens = createIssuedTokens(issuer, systemClock.now);
-  const proofs = createKeyProofs(issuer, systemClock.now);
-  const authorization = await openAuthorizationServer(folder, { issuer, proofs }, systemClock.now);
+  const authorization = await openAuthorizationServer(folder, issuer, systemClock.now);
   const guard = createGuard({
     issuedTokens,
-    proofs,
+    proofs: authorization.proofs,
+    administrators: createAdministrators({
+      administrators: http.administrators,
+      origin: issuer,
+      now: systemClock.now,
+      verifier: createProvider('native'),
+      once: authorization.once,
+    }),
     consents: authorization.consents,
     externalTokens: http.issuer && (await trustIssuer(http.issuer, systemClock.now)),
     config: http,
@@ -118,6 +127,19 @@ function warnOfOpenings(http: HttpConfig, logger: Logger): void {
   if (classical.length > 0) {
     logger.warn({ algorithms: classical }, 'tokens of http.issuer are signed classically');
   }
+}
+
+/** Where nobody is named as an administrator, whoever has such a key can make others of it. */
+function warnOfAdmins(records: readonly ApiKeyRecord[], http: HttpConfig, logger: Logger): void {
+  if (http.administrators.length > 0) return;
+  const keys = records.filter(
+    ({ scopes, revoked }) => scopes.includes('admin') && revoked === null,
+  );
+  if (keys.length === 0) return;
+  logger.warn(
+    { keys: keys.map(({ id }) => id) },
+    'API keys administer without a signature: name http.administrators',
+  );
 }
 
 /**

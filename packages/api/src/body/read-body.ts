@@ -28,6 +28,8 @@ export interface BodyRequest {
   readonly meter: Meter;
   readonly isKeyless: boolean;
   readonly held: HeldBodies;
+  /** Looks at all of it before it is parsed, and throws `ApiError` for one that it refuses. */
+  readonly inspect?: (bytes: Uint8Array) => void;
 }
 
 /** Larger ones wait for a turn of the event loop in which no other is parsed. */
@@ -39,6 +41,7 @@ export async function readBody(body: Body, request: BodyRequest): Promise<ReadBo
   if (message.headers.expect?.toLowerCase() === '100-continue') response.writeContinue();
   const isJson = isJsonType(message.headers['content-type']);
   const bytes = await receive(body, request, isJson ? createJsonScan().push : () => undefined);
+  request.inspect?.(bytes);
   if (bytes.length === 0) return undefined;
   const slices = startSlices();
   if (bytes.length > quickBytes) await slices.next();

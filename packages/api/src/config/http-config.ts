@@ -1,5 +1,6 @@
 /** The part of a node's configuration that says who reaches its HTTP API, and how much of it they get. */
 import {
+  addressCodec,
   container,
   fileBoolean,
   list,
@@ -112,6 +113,11 @@ export const httpConfigCodec = container({
    * Origins whose web pages may use the API in a browser; `*` stands for all, which may bring no credential then.
    */
   allowedOrigins: list(allowedOriginCodec, 32),
+  /**
+   * Who administers the node, by the addresses of their keys: requests of scope `admin` then take a fresh signature of one
+   * of them. Nobody named: the credential alone is enough.
+   */
+  administrators: list(addressCodec, 32),
   /** The audit log takes this much of the disk, then the oldest entries make room. */
   auditMegabytes: uint32,
 });
@@ -137,6 +143,7 @@ export const defaultHttpConfig: Omit<HttpConfig, 'host' | 'port'> = {
   pageNodes: [],
   wallet: true,
   allowedOrigins: [],
+  administrators: [],
   auditMegabytes: 256,
 };
 

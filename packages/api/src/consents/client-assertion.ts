@@ -1,7 +1,7 @@
 /** Who a client is: it signs a short statement with its registered key (RFC 7523, `private_key_jwt`). It has no secret. */
-import { hash } from 'node:crypto';
 import { decodeJwt, importJWK, jwtVerify } from 'jose';
-import { clientAlgorithms, createSeenOnce } from '../credentials/key-proofs.ts';
+import { clientAlgorithms } from '../credentials/key-proofs.ts';
+import type { SeenOnce } from '../credentials/seen-once.ts';
 import { algorithmOf, type RegisteredClient } from './consent-clients.ts';
 
 export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -19,9 +19,8 @@ export function createClientAssertions(
   issuer: string,
   clientNamed: (id: string) => RegisteredClient | undefined,
   now: () => number,
+  once: SeenOnce,
 ): ClientAssertions {
-  const began = now();
-  const once = createSeenOnce(now);
   return {
     async clientOf(assertion) {
       // Whose it says to be is for the signature to show.
@@ -30,13 +29,11 @@ export function createClientAssertions(
       const claims = await verifiedClaims(assertion, client, issuer, now()).catch(() => undefined);
       if (claims === undefined) return undefined;
       const { aud, iat = 0, exp = 0, jti = '' } = claims;
-      // One that was made before this process began may have been seen by the process before it.
-      const isOurs = aud === issuer && (iat + 1) * 1_000 > began;
       // `jose` asks this of `nbf` alone. One for years ahead would also have to be remembered for years.
       const isMade = iat * 1_000 <= now() + clockSeconds * 1_000;
       const isShort = exp - iat <= lifeSecondsMax && jti.length <= 256;
-      if (!isOurs || !isMade || !isShort) return undefined;
-      const isNew = once(hash('sha256', `${client.id} ${jti}`), (exp + 60) * 1_000);
+      if (aud !== issuer || !isMade || !isShort) return undefined;
+      const isNew = once(`assertion ${client.id} ${jti}`, (exp + 60) * 1_000);
       return isNew ? client : undefined;
     },
   };

@@ -1,4 +1,4 @@
-/** The tables of the consents of a node. What is secret is kept as a hash alone. */
+/** The tables of the consents of a node, and of what may be presented once. What is secret is kept as a hash alone. */
 
 export const consentSchema = `
 CREATE TABLE IF NOT EXISTS client (
@@ -56,4 +56,9 @@ CREATE TABLE IF NOT EXISTS use (
   count INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS use_by_consent ON use (consent, number);
+CREATE TABLE IF NOT EXISTS seen (
+  name TEXT PRIMARY KEY,
+  until INTEGER NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS seen_by_end ON seen (until);
 `;

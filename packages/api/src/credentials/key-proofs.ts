@@ -5,6 +5,7 @@
 import { hash } from 'node:crypto';
 import { toBase64Url } from '@trellis/crypto';
 import { calculateJwkThumbprint, EmbeddedJWK, errors, jwtVerify } from 'jose';
+import type { SeenOnce } from './seen-once.ts';
 
 /** Signatures that proofs and assertions of clients may have: those of FAPI 2.0 §5.4.1, and ML-DSA. */
 export const clientAlgorithms = [
@@ -20,9 +21,6 @@ export const clientAlgorithms = [
 /** How old a proof may be, and how far ahead the clock of its maker, in milliseconds. */
 const proofAgeMsMax = 60_000;
 const proofAheadMsMax = 10_000;
-
-/** Proofs that are remembered; more in a minute are refused. */
-const seenMax = 100_000;
 
 /** What a proof has to be about. */
 export interface ProvenCall {
@@ -43,37 +41,19 @@ export interface KeyProofs {
   check(proof: string, call: ProvenCall): Promise<CheckedProof>;
 }
 
-/**
- * Proofs for the server that is reached at `origin`. One that was made before this process began may have been seen by
- * the process before it, so it is refused.
- */
-export function createKeyProofs(origin: string, now: () => number): KeyProofs {
-  const began = now();
-  const once = createSeenOnce(now);
+/** Proofs for the server that is reached at `origin`. */
+export function createKeyProofs(origin: string, now: () => number, once: SeenOnce): KeyProofs {
   return {
     async check(proof, call) {
       const verified = await verifyProof(proof);
       if (!verified.ok) return verified;
       const { payload, thumbprint } = verified;
-      const problem = contentProblem(payload, call, { origin, began, now: now() });
+      const problem = contentProblem(payload, call, { origin, now: now() });
       if (problem !== undefined) return { ok: false, problem };
-      const name = `${thumbprint} ${String(payload.jti)}`;
-      const isNew = once(hash('sha256', name), now() + proofAgeMsMax + proofAheadMsMax);
+      const name = `proof ${thumbprint} ${String(payload.jti)}`;
+      const isNew = once(name, now() + proofAgeMsMax + proofAheadMsMax);
       return isNew ? { ok: true, thumbprint } : { ok: false, problem: 'jti: seen before' };
     },
-  };
-}
-
-/** Says of a name whether it is new, and remembers it until a time. When too many are remembered, none is new. */
-export function createSeenOnce(now: () => number): (name: string, until: number) => boolean {
-  const seen = new Map<string, number>();
-  return (name, until) => {
-    if (seen.size >= seenMax) {
-      for (const [old, end] of seen) if (end <= now()) seen.delete(old);
-    }
-    if (seen.size >= seenMax || seen.has(name)) return false;
-    seen.set(name, until);
-    return true;
   };
 }
 
@@ -99,7 +79,7 @@ async function verifyProof(
 function contentProblem(
   { jti, htm, htu, iat, ath }: Claims,
   { method, path, credential }: ProvenCall,
-  at: { readonly origin: string; readonly began: number; readonly now: number },
+  at: { readonly origin: string; readonly now: number },
 ): string | undefined {
   if (typeof jti !== 'string' || jti === '' || jti.length > 256) return 'jti: expected a text';
   if (htm !== method) return `htm: expected ${method}`;
@@ -110,7 +90,6 @@ function contentProblem(
   const made = iat * 1_000;
   if (made < at.now - proofAgeMsMax) return 'iat: too old';
   if (made > at.now + proofAheadMsMax) return 'iat: in the future';
-  if (made + 1_000 <= at.began) return 'iat: before this server began; make another';
   if (credential === null) return undefined;
   const expected = toBase64Url(hash('sha256', credential, 'buffer'));
   return ath === expected ? undefined : 'ath: not the hash of the credential';

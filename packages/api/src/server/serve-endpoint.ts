@@ -68,6 +68,8 @@ export function serveEndpoint(
   });
 }
 
+const nothing = new Uint8Array();
+
 async function answerTo(
   endpoint: NamedEndpoint,
   request: FastifyRequest,
@@ -85,7 +87,9 @@ async function answerTo(
       meter,
       isKeyless: type === 'anonymous',
       held,
+      inspect: (bytes) => guard.requireBody(request, bytes),
     }));
+  if (endpoint.body === null) guard.requireBody(request, nothing);
   const answer = await meter.measure(() => {
     const body = endpoint.body && bodyOf(endpoint.body, given ?? undefined);
     const { measure } = meter;

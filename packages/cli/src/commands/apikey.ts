@@ -19,15 +19,22 @@ import { plainAnswerJson } from '../answer-json.ts';
 import { UsageError } from '../command-error.ts';
 import { duration } from '../duration.ts';
 import { type Globals, readGlobals } from '../globals.ts';
-import { addNodeDataOptions, type NodeDataOptions, nodeData } from '../node-data.ts';
+import { nodeData } from '../node-data.ts';
 import { dim, print, printFields, printJson } from '../output.ts';
+import {
+  type ApiKeysOfNode,
+  type ApiKeysOptions,
+  addApiKeysOptions,
+  remoteApiKeys,
+} from '../remote-api-keys.ts';
 
 /** Gives `apikey` its subcommands. */
 export function defineApiKeyCommand(apikey: Command): void {
   apikey.addHelpText(
     'after',
     '\nThese commands work on the node’s folder, whether it runs or not; a running node goes by\n' +
-      'them at once. A key is shown once: the node keeps a hash of it.\n',
+      'them at once. A key is shown once: the node keeps a hash of it. With --admin-key they ask a node elsewhere, with an\n' +
+      'API key of scope admin and a signature of an administrator over each request.\n',
   );
   addCreate(apikey);
   addList(apikey);
@@ -37,7 +44,7 @@ export function defineApiKeyCommand(apikey: Command): void {
 
 const lifetime = duration(['m', 'h', 'd'], '30m, 24h or 90d');
 
-interface NewKeyOptions extends NodeDataOptions {
+interface NewKeyOptions extends ApiKeysOptions {
   readonly out?: string;
 }
 
@@ -111,12 +118,12 @@ function addCreate(apikey: Command): void {
 }
 
 function addList(apikey: Command): void {
-  addNodeDataOptions(apikey.command('list').description('List the keys of a node'))
+  addApiKeysOptions(apikey.command('list').description('List the keys of a node'))
     .addHelpText(
       'after',
       '\nExamples:\n  $ trellis apikey list\n  $ trellis apikey list --of node2\n',
     )
-    .action(async (options: NodeDataOptions, command: Command) => {
+    .action(async (options: ApiKeysOptions, command: Command) => {
       const globals = readGlobals(command);
       const all = await (await keysOf(globals, options)).list();
       if (globals.json)
@@ -166,11 +173,11 @@ function addRotate(apikey: Command): void {
 }
 
 function addRevoke(apikey: Command): void {
-  addNodeDataOptions(
+  addApiKeysOptions(
     apikey.command('revoke <id>').description('End a key at once, with all that it opened'),
   )
     .addHelpText('after', '\nExamples:\n  $ trellis apikey revoke 4be1e6f3a1c02d77\n')
-    .action(async (id: string, options: NodeDataOptions, command: Command) => {
+    .action(async (id: string, options: ApiKeysOptions, command: Command) => {
       const globals = readGlobals(command);
       const key = await (await keysOf(globals, options)).revoke(id);
       if (globals.json) return printJson(plainAnswerJson(apiKeyViewCodec, key));
@@ -181,13 +188,14 @@ function addRevoke(apikey: Command): void {
 }
 
 function withOut(command: Command): Command {
-  return addNodeDataOptions(command).option(
+  return addApiKeysOptions(command).option(
     '--out <file>',
     'write the key to this new file, for its owner alone, instead of showing it',
   );
 }
 
-async function keysOf(globals: Globals, options: NodeDataOptions) {
+async function keysOf(globals: Globals, options: ApiKeysOptions): Promise<ApiKeysOfNode> {
+  if (options.adminKey !== undefined) return remoteApiKeys(globals, options.adminKey, options);
   const { accessFolder, apiKeysIn } = await import('@trellis/api/access');
   const { data } = await nodeData(globals, options);
   return apiKeysIn(accessFolder(data));

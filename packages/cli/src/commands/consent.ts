@@ -1,32 +1,18 @@
 /** `trellis consent`: let others see an account or pay from it, and see who does. */
-import {
-  getAccount,
-  getConsents,
-  refuseConsent,
-  revokeConsent,
-  signerOf,
-  signRevocation,
-} from '@trellis/client';
-import { formatAddress, isHash } from '@trellis/crypto';
-import { type ConsentView, consentViewCodec } from '@trellis/protocol/http-api';
+import { getConsents, refuseConsent } from '@trellis/client';
+import { formatAddress } from '@trellis/crypto';
+import { consentViewCodec } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
-import {
-  resolveAccount,
-  resolveSigner,
-  type SignerOptions,
-  signerOption,
-} from '../account-names.ts';
+import { resolveAccount } from '../account-names.ts';
 import { alignRows } from '../align-rows.ts';
 import { plainAnswerJson } from '../answer-json.ts';
-import { UsageError } from '../command-error.ts';
 import { readConsentLink } from '../consent-link.ts';
-import { consentFields, useLines } from '../consent-text.ts';
-import { openKey } from '../key-store.ts';
+import { consentFields, findConsent, useLines } from '../consent-text.ts';
 import { print, printFields, printJson } from '../output.ts';
-import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
-import { connect, type Session } from '../session.ts';
+import { connect } from '../session.ts';
 import { addConsentClient } from './consent-client.ts';
 import { addConsentGrant } from './consent-grant.ts';
+import { addConsentRevoke } from './consent-revoke.ts';
 
 /** Gives `consent` its subcommands. */
 export function defineConsentCommand(consent: Command): void {
@@ -39,7 +25,7 @@ export function defineConsentCommand(consent: Command): void {
   addRefuse(consent);
   addList(consent);
   addShow(consent);
-  addRevoke(consent);
+  addConsentRevoke(consent);
   addConsentClient(consent);
 }
 
@@ -81,20 +67,6 @@ function addList(consent: Command): void {
     });
 }
 
-/** Throws `UsageError`. */
-async function findConsent(session: Session, text: string, id: string): Promise<ConsentView> {
-  const account = await resolveAccount(session.names, text);
-  const { consents } = await getConsents(session.client, account);
-  const found = consents.filter((one) => id.length >= 4 && one.id.startsWith(id));
-  if (found.length === 1 && found[0] !== undefined) return found[0];
-  throw new UsageError(
-    'unknown_consent',
-    found.length === 0
-      ? `the account gave no consent ${id} here`
-      : `several consents begin with ${id}; write more of it`,
-  );
-}
-
 function addShow(consent: Command): void {
   consent
     .command('show <account> <consent>')
@@ -102,47 +74,12 @@ function addShow(consent: Command): void {
     .addHelpText('after', '\nExamples:\n  $ trellis consent show alice 5b2c…\n')
     .action(async (text: string, id: string, _options: object, command: Command) => {
       const session = await connect(command);
-      const found = await findConsent(session, text, id.replace(/…$/, ''));
+      const account = await resolveAccount(session.names, text);
+      const found = await findConsent(session, account, id);
       if (session.globals.json) return printJson(plainAnswerJson(consentViewCodec, found));
       printFields(await consentFields(session, found));
       print('');
       if (found.uses.length === 0) return print('Nobody acted by it.');
       print(...alignRows([['time', 'what', 'from', ''], ...useLines(found)]));
-    });
-}
-
-interface RevokeOptions extends PasswordOptions, SignerOptions {}
-
-function addRevoke(consent: Command): void {
-  addPasswordOptions(
-    consent
-      .command('revoke <account> <consent>')
-      .description(
-        'End a consent and its tokens at once; its mandates end by "trellis mandate revoke"',
-      )
-      .addOption(signerOption()),
-  )
-    .addHelpText('after', `${passwordHelp}\nExamples:\n  $ trellis consent revoke alice 5b2c…\n`)
-    .action(async (text: string, id: string, options: RevokeOptions, command: Command) => {
-      const session = await connect(command);
-      const { globals, client } = session;
-      const found = await findConsent(session, text, id.replace(/…$/, ''));
-      if (!isHash(found.id)) throw new UsageError('unknown_consent', 'the node names no consent');
-      const { account, keyName } = await resolveSigner(session.names, text, options);
-      const light = await session.light();
-      const key = await openKey(globals, keyName, options);
-      const revocation = {
-        chainId: light.trusted().chainId,
-        issuer: new URL(globals.node).origin,
-        account,
-        consent: found.id,
-      };
-      const signer = signerOf(await getAccount(light, account), key);
-      const witnesses = [await signRevocation(revocation, signer)];
-      const { consent: ended } = await revokeConsent(client, { revocation, witnesses });
-      if (globals.json) return printJson(plainAnswerJson(consentViewCodec, ended));
-      printFields(await consentFields(session, ended));
-      if (ended.mandates.length > 0)
-        print('Its mandates are on the chain until they are revoked there.');
     });
 }

@@ -2,7 +2,7 @@
 import type { JsonSchema } from '@trellis/protocol';
 import { consentViewCodec } from '@trellis/protocol/http-api';
 import { readableSchema } from '../readable-json.ts';
-import { address, hash, list, nullable, record, text } from './schema.ts';
+import { address, either, hash, list, nullable, record, text } from './schema.ts';
 
 const consent = readableSchema(consentViewCodec.schema);
 
@@ -19,7 +19,7 @@ export const consentDocuments: Readonly<Record<string, JsonSchema>> = {
   'consent refuse': record({ consent: nullable(hash), redirect: text }),
   'consent list': record({ address, consents: list(consent) }),
   'consent show': consent,
-  'consent revoke': consent,
+  'consent revoke': either(consent, record({ file: text, consent: hash })),
   'consent client add': client,
   'consent client list': record({ clients: list(client) }),
   'consent client remove': record({ removed: text }),

@@ -63,6 +63,11 @@ export function agoText(ms: number): string {
   return `${(seconds / 86_400).toFixed(0)} d`;
 }
 
+/** How long something takes: 350 ms, 1.2 s. */
+export function durationText(ms: number): string {
+  return ms < 1_000 ? `${Math.round(ms)} ms` : agoText(ms);
+}
+
 /** `createAccount` → `create account`. */
 export function words(name: string): string {
   return name

@@ -13,6 +13,8 @@ import { createStore, type Store } from './store.ts';
 export interface LiveBlock {
   readonly block: BlockResponse;
   readonly verification: Verification;
+  /** When this page heard that it is final, by this device's clock; not there: it was fetched later. */
+  readonly heardAt?: number;
 }
 
 /** How it stands with the node that is asked. */
@@ -191,7 +193,7 @@ function listen(session: Session, blocks: BlockFetcher, alarm: Alarm): AbortCont
   const ended = new AbortController();
   const run = async (): Promise<void> => {
     for await (const event of subscribe(session.client, ended.signal)) {
-      if (event.type === 'block') blocks.want(event.height);
+      if (event.type === 'block') blocks.want(event.height, Date.now());
     }
   };
   // Whoever may read but not follow is told by the beat alone; a node that went away does not answer it either.
@@ -200,14 +202,15 @@ function listen(session: Session, blocks: BlockFetcher, alarm: Alarm): AbortCont
 }
 
 interface BlockFetcher {
-  /** The chain has reached this height: what is missing up to there is fetched. */
-  want(height: bigint): void;
+  /** The chain has reached this height: what is missing up to there is fetched. `heardAt`: it just became final. */
+  want(height: bigint, heardAt?: number): void;
 }
 
 function createBlockFetcher(session: Session, live: Store<Live>): BlockFetcher {
   let head: bigint | undefined;
   let from = 0n;
   let isRunning = false;
+  const heard = new Map<bigint, number>();
   const run = async (): Promise<void> => {
     const lost = new Set<bigint>();
     try {
@@ -217,7 +220,10 @@ function createBlockFetcher(session: Session, live: Store<Live>): BlockFetcher {
         const added = await fetchBlock(session, height);
         lost.add(height);
         if (added === undefined) continue;
-        live.change((now) => ({ ...now, blocks: withBlock(now.blocks, added) }));
+        const heardAt = heard.get(height);
+        heard.delete(height);
+        const block = heardAt === undefined ? added : { ...added, heardAt };
+        live.change((now) => ({ ...now, blocks: withBlock(now.blocks, block) }));
       }
     } catch {
       // The node went away: the beat tells, and what is missing is fetched from whoever answers next.
@@ -226,7 +232,9 @@ function createBlockFetcher(session: Session, live: Store<Live>): BlockFetcher {
     }
   };
   return {
-    want(height) {
+    want(height, heardAt) {
+      // What was fetched already by a beat was final before it was heard of; a few are remembered at most.
+      if (heardAt !== undefined && heard.size < liveBlocksMax) heard.set(height, heardAt);
       // The first are those that the page begins with.
       from = head === undefined ? height - firstBlocks + 1n : from;
       if (head === undefined || height > head) head = height;

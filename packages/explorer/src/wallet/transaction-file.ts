@@ -1,6 +1,9 @@
-/** Transactions in files, in the form of the command line, to be carried between those who sign them. */
+/** Transactions in files, in the form of the command line, and in links, to be carried between those who sign them. */
+import { fromBase64Url, toBase64Url } from '@trellis/crypto';
 import {
+  decode,
   decodeJsonText,
+  encode,
   problemText,
   type SignedTransaction,
   signedTransactionCodec,
@@ -13,6 +16,21 @@ export function readTransaction(text: string): SignedTransaction {
   const decoded = decodeJsonText(signedTransactionCodec, text);
   if (decoded.ok) return decoded.value;
   throw new Error(`this is no transaction file: ${problemText(decoded.problem)}`);
+}
+
+/** A link that brings the transaction with its signatures into a wallet: behind `#`, which no server sees. */
+export function transactionLink(signed: SignedTransaction): string {
+  const { origin, pathname } = location;
+  const text = toBase64Url(encode(signedTransactionCodec, signed));
+  return `${origin}${pathname}#/file?${new URLSearchParams({ transaction: text })}`;
+}
+
+/** Reads the part of such a link strictly. Throws with what is wrong. */
+export function readLinkedTransaction(text: string): SignedTransaction {
+  const bytes = /^[A-Za-z0-9_-]+$/.test(text) ? fromBase64Url(text) : new Uint8Array();
+  const decoded = decode(signedTransactionCodec, bytes);
+  if (decoded.ok) return decoded.value;
+  throw new Error(`this link brings no transaction: ${problemText(decoded.problem)}`);
 }
 
 export function saveTransaction(signed: SignedTransaction): void {

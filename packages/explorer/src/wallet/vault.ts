@@ -1,10 +1,10 @@
 /** The keys of this browser, and opening them: with the password, slower after each wrong one, or with a passkey. */
 import { formatAddress, type KeyFileHeader, readKeyFileHeader } from '@trellis/crypto';
-import { keyAccount } from '@trellis/protocol';
+import { keyAccount, type SealedContent } from '@trellis/protocol';
 import { afterFailure, noAttempts, waitMs } from './attempts.ts';
 import type { Database, KeptKey } from './database.ts';
-import type { KeySource } from './signing/messages.ts';
-import { SigningError, sealKey, signBytes } from './signing/signer.ts';
+import type { KeySource, SealedMessage } from './signing/messages.ts';
+import { askReaderKey, openBytes, SigningError, sealKey, signBytes } from './signing/signer.ts';
 
 /** A key with what its file says in the open. */
 export interface WalletKey extends KeptKey {
@@ -109,6 +109,29 @@ export function signWith(
 ): Promise<Uint8Array> {
   return opened(database, address, secret, (keyFile) =>
     signBytes({ keyFile, password: secret.password, transaction }),
+  );
+}
+
+/** The public key for which others seal messages for a key. Throws as `signWith` does. */
+export function readerKey(
+  database: Database,
+  address: string,
+  password: string,
+): Promise<Uint8Array> {
+  return opened(database, address, { type: 'password', password }, (keyFile) =>
+    askReaderKey({ keyFile, password }),
+  );
+}
+
+/** What a message says that is sealed for a key. Throws as `signWith` does. */
+export function openMessage(
+  database: Database,
+  address: string,
+  password: string,
+  message: SealedMessage,
+): Promise<SealedContent> {
+  return opened(database, address, { type: 'password', password }, (keyFile) =>
+    openBytes({ keyFile, password, message }),
   );
 }
 

@@ -145,7 +145,7 @@ const currentCodec = container({
   }),
   network: networkCodec,
   http: withChangedFields(httpConfigCodec, {
-    added: { publicUrl: null, pageNodes: [], wallet: true, allowedOrigins: [] },
+    added: { publicUrl: null, pageNodes: [], wallet: true, allowedOrigins: [], administrators: [] },
     retired: [],
   }),
   alerts: alertsConfigCodec,

@@ -12,6 +12,10 @@ const requestErrors = {
     401,
     'The proof of the key that the credential is bound to is missing or does not hold; the detail says why.',
   ],
+  invalid_administrator_signature: [
+    403,
+    'The call takes a fresh signature of an administrator over exactly this request; the detail says what is wrong with it.',
+  ],
   address_not_permitted: [403, 'The credential may not be used from this address.'],
   insufficient_scope: [403, 'The credential lacks the scope that the call takes.'],
   account_not_permitted: [403, 'The credential is limited to other accounts.'],

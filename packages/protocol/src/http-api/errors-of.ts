@@ -33,6 +33,7 @@ function accessErrors(access: Access): readonly RequestErrorCode[] {
     ...credential,
     'insufficient_scope',
     'issuer_unreachable',
+    ...(access === 'admin' ? (['invalid_administrator_signature'] as const) : []),
     ...(isPrivileged ? (['audit_unavailable'] as const) : []),
   ];
 }

@@ -32,6 +32,16 @@ export {
   recoveryResponseCodec,
 } from './account-responses.ts';
 export {
+  type AdministrativeRequest,
+  type AdministratorSignature,
+  administrationMessage,
+  administrativeRequestAgeMsMax,
+  administrativeRequestAheadMsMax,
+  administratorHeader,
+  formatAdministratorSignature,
+  parseAdministratorSignature,
+} from './administration.ts';
+export {
   type AssetResponse,
   type AssetRulesResponse,
   type AssetsResponse,

@@ -3,10 +3,12 @@ import { getStatus, getWhy } from '@trellis/client';
 import type { StatusResponse, WhyResponse } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
-import { agoText, bytesText, count, percent, whole } from '../format.ts';
+import { finalityMs, quantile } from '../finality-times.ts';
+import { agoText, bytesText, count, durationText, percent, whole } from '../format.ts';
 import { isCurrent } from '../head-state.ts';
 import type { LiveBlock } from '../live.ts';
 import { BlockTable } from '../parts/block-table.tsx';
+import { ChainHistory } from '../parts/chain-history.tsx';
 import { Tiles } from '../parts/facts.tsx';
 import { useHeadState } from '../parts/head-line.tsx';
 import { BlockLink, TransactionLink } from '../parts/links.tsx';
@@ -21,7 +23,7 @@ import { useAsked } from '../use-proven.ts';
 
 export function Overview(): JSX.Element {
   const { live } = useApp();
-  const { blocks } = useStore(live);
+  const { blocks, clockAheadMs } = useStore(live);
   const asked = useAsked('overview', 1_000, async ({ client }) => ({
     status: await getStatus(client),
     why: await getWhy(client),
@@ -35,7 +37,7 @@ export function Overview(): JSX.Element {
       {newest === undefined || !isCurrent(head) ? null : (
         <Marks verifications={[newest.verification]} />
       )}
-      <ChainTiles blocks={blocks} status={answer?.status} />
+      <ChainTiles blocks={blocks} status={answer?.status} clockAheadMs={clockAheadMs} />
       {answer === undefined ? null : <Why why={answer.why} />}
       <Plot
         label="Transactions by block"
@@ -48,6 +50,7 @@ export function Overview(): JSX.Element {
           },
         ]}
       />
+      <ChainHistory />
       <h2>
         Blocks <a href={pathTo('blocks')}>all</a>
       </h2>
@@ -61,8 +64,10 @@ export function Overview(): JSX.Element {
 function ChainTiles({
   blocks,
   status,
+  clockAheadMs,
 }: {
   readonly blocks: readonly LiveBlock[];
+  readonly clockAheadMs: number;
   readonly status: StatusResponse | undefined;
 }): JSX.Element {
   const [newest] = blocks;
@@ -73,6 +78,7 @@ function ChainTiles({
         ['Consensus', status === undefined ? '–' : decidingText(status)],
         ['Transactions/s', rateOf(blocks)],
         ['Block interval', intervalOf(blocks)],
+        ['Finality p50, p99', finalityText(finalityMs(blocks, clockAheadMs))],
         [
           'Mempool',
           status === undefined ? (
@@ -145,6 +151,13 @@ function intervalOf(blocks: readonly LiveBlock[]): string {
   if (newest === undefined || oldest === undefined || newest === oldest) return '–';
   const ms = Number(newest.block.header.time - oldest.block.header.time) / (recent.length - 1);
   return agoText(ms);
+}
+
+function finalityText(times: readonly number[]): JSX.Element | string {
+  if (times.length === 0) return '–';
+  const [half, most] = [0.5, 0.99].map((share) => durationText(quantile(times, share)));
+  const about = `from the time in the header until this page heard that the block is final, over ${count(times.length, 'block')}`;
+  return <span title={about}>{`${half}, ${most}`}</span>;
 }
 
 function signatureShare(blocks: readonly LiveBlock[]): string {

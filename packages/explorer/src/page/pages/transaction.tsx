@@ -19,6 +19,7 @@ import type { JSX } from 'preact';
 import { bytesText, count, percent, timeText, whole } from '../format.ts';
 import { AccountNotes } from '../parts/account-notes.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
+import { Encoding } from '../parts/encoding.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink, BlockLink } from '../parts/links.tsx';
 import { OperationParts } from '../parts/operation-view.tsx';
@@ -134,6 +135,7 @@ function Final({ final }: { readonly final: FinalTransaction }): JSX.Element {
       <Operations transaction={signed.transaction} failed={receipt.failedOperation} />
       <h2>Signed by</h2>
       <Witnesses signed={signed} />
+      <Encoding signed={signed} encoded={encoded} />
     </>
   );
 }

@@ -11,14 +11,22 @@ export interface PlotSeries {
 
 const height = 150;
 
+/** Whole blocks. */
+const heightTicks: Pick<uPlot.Axis, 'incrs' | 'values'> = {
+  incrs: [1, 2, 5, 10, 20, 50, 100],
+  values: (_self, ticks) => ticks.map(String),
+};
+
 export function Plot({
   label,
   xs,
+  x = 'height',
   series,
 }: {
   readonly label: string;
-  /** Heights of blocks, ascending. */
+  /** Heights of blocks, or seconds since 1970; ascending. */
   readonly xs: readonly number[];
+  readonly x?: 'height' | 'time';
   readonly series: readonly PlotSeries[];
 }): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
@@ -26,7 +34,7 @@ export function Plot({
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
-    const made = new uPlot(optionsFor(element, series), [[], ...series.map(() => [])], element);
+    const made = new uPlot(optionsFor(element, series, x), [[], ...series.map(() => [])], element);
     plot.current = made;
     const resized = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
     resized.observe(element);
@@ -59,7 +67,11 @@ function summary({ name, values }: PlotSeries): string {
   return `${name} ${mean.toFixed(1)} on average, ${Math.max(...values).toFixed(0)} at most`;
 }
 
-function optionsFor(element: HTMLElement, series: readonly PlotSeries[]): uPlot.Options {
+function optionsFor(
+  element: HTMLElement,
+  series: readonly PlotSeries[],
+  x: 'height' | 'time',
+): uPlot.Options {
   const colour = (name: string) => (): string =>
     getComputedStyle(element).getPropertyValue(`--plot-${name}`).trim();
   const axis: uPlot.Axis = {
@@ -73,11 +85,11 @@ function optionsFor(element: HTMLElement, series: readonly PlotSeries[]): uPlot.
     height,
     legend: { show: false },
     cursor: { show: false },
-    scales: { x: { time: false }, y: { range: (_self, _min, max) => [0, Math.max(1, max * 1.1)] } },
-    axes: [
-      { ...axis, incrs: [1, 2, 5, 10, 20, 50, 100], values: (_self, ticks) => ticks.map(String) },
-      { ...axis, size: 44 },
-    ],
+    scales: {
+      x: { time: x === 'time' },
+      y: { range: (_self, _min, max) => [0, Math.max(1, max * 1.1)] },
+    },
+    axes: [x === 'time' ? axis : { ...axis, ...heightTicks }, { ...axis, size: 44 }],
     series: [
       {},
       ...series.map(

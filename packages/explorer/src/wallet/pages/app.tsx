@@ -10,6 +10,7 @@ import { Accounts } from './accounts.tsx';
 import { Actions, Do } from './do.tsx';
 import { ImportKey } from './import-key.tsx';
 import { Link } from './link.tsx';
+import { Messages } from './messages.tsx';
 import { NewKey } from './new-key.tsx';
 import { ReviewScreen } from './review-screen.tsx';
 import { SignFile } from './sign-file.tsx';
@@ -91,8 +92,10 @@ function PageAt({ route: { page, name, query } }: { readonly route: Route }): JS
       return <ImportKey />;
     case 'do':
       return name === '' ? <Actions /> : <Do name={name} />;
+    case 'messages':
+      return <Messages />;
     case 'file':
-      return <SignFile />;
+      return <SignFile linked={query.get('transaction')} />;
     case 'transactions':
       return <Transactions />;
     case 'link':

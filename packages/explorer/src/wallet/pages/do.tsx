@@ -35,7 +35,15 @@ export function Actions(): JSX.Element {
         <h2>Signatures of several</h2>
         <ul class="actions">
           <li>
-            <a href="#/file">Sign a transaction file</a>
+            <a href="#/file">Sign a transaction of a file or a link</a>
+          </li>
+        </ul>
+      </section>
+      <section aria-label="Messages">
+        <h2>Messages</h2>
+        <ul class="actions">
+          <li>
+            <a href="#/messages">Publish the encryption key, read sealed messages</a>
           </li>
         </ul>
       </section>

@@ -10,23 +10,36 @@ import {
 import { neverFinal } from '@trellis/client/account';
 import { requiredSigners, type SignedTransaction, transactionId } from '@trellis/protocol';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
-import { shortHash } from '../../page/format.ts';
+import { useEffect, useState } from 'preact/hooks';
+import { count, shortHash } from '../../page/format.ts';
+import { CopyButton } from '../../page/parts/copy-button.tsx';
 import { askToSign, Declined, queueOf, type Standing } from '../consent.ts';
 import { readChosenFile } from '../file-access.ts';
 import { LabelledInput, useWork, WorkProblem } from '../parts.tsx';
-import { readTransaction, saveTransaction } from '../transaction-file.ts';
+import {
+  readLinkedTransaction,
+  readTransaction,
+  saveTransaction,
+  transactionLink,
+} from '../transaction-file.ts';
 import type { WalletKey } from '../vault.ts';
 import { useChosenKey, useWallet, type WalletApp } from '../wallet-context.ts';
 import { NoKey } from './do.tsx';
 import { Outcome } from './outcome.tsx';
 
-export function SignFile(): JSX.Element {
+/** `linked` is what a link brings along. */
+export function SignFile({ linked }: { readonly linked: string | null }): JSX.Element {
   const key = useChosenKey();
-  return key === undefined ? <NoKey /> : <FileOf walletKey={key} />;
+  return key === undefined ? <NoKey /> : <FileOf walletKey={key} linked={linked} />;
 }
 
-function FileOf({ walletKey }: { readonly walletKey: WalletKey }): JSX.Element {
+function FileOf({
+  walletKey,
+  linked,
+}: {
+  readonly walletKey: WalletKey;
+  readonly linked: string | null;
+}): JSX.Element {
   const wallet = useWallet();
   const [work, run] = useWork();
   const [signed, setSigned] = useState<SignedTransaction>();
@@ -37,13 +50,16 @@ function FileOf({ walletKey }: { readonly walletKey: WalletKey }): JSX.Element {
     const read = readTransaction(text);
     setSigned(signed === undefined ? read : mergeWitnesses(signed, read));
   };
+  useEffect(() => {
+    if (linked !== null) run(async () => setSigned(readLinkedTransaction(linked)));
+  }, [linked]);
   const busy = work.state === 'busy';
   return (
     <>
-      <h1 tabIndex={-1}>Sign a transaction file</h1>
+      <h1 tabIndex={-1}>Sign a transaction of a file or a link</h1>
       <p class="quiet">
         Files of “trellis tx build” and of this wallet. Several files of one transaction are put
-        together.
+        together. Anybody can write a link or a file: the review shows what it really does.
       </p>
       <LabelledInput
         label="Transaction file"
@@ -54,7 +70,7 @@ function FileOf({ walletKey }: { readonly walletKey: WalletKey }): JSX.Element {
       <WorkProblem work={work} />
       {signed === undefined ? null : (
         <>
-          <p>{`Transaction ${shortHash(transactionId(signed.transaction))} with ${signed.witnesses.length} signatures`}</p>
+          <p>{`Transaction ${shortHash(transactionId(signed.transaction))} with ${count(signed.witnesses.length, 'signature')}`}</p>
           <p class="buttons">
             <button
               type="button"
@@ -66,6 +82,7 @@ function FileOf({ walletKey }: { readonly walletKey: WalletKey }): JSX.Element {
             <button type="button" disabled={busy} onClick={() => saveTransaction(signed)}>
               Save the file
             </button>
+            <CopyButton text={transactionLink(signed)} what="the link for the next who signs" />
             <button
               type="button"
               disabled={busy}

@@ -1,5 +1,6 @@
 /** What goes between the wallet and the worker that alone handles secrets. */
-import type { SchemeName } from '@trellis/crypto';
+import type { Address, SchemeName } from '@trellis/crypto';
+import type { ChainId, OperationOf, SealedContent } from '@trellis/protocol';
 
 /** Where a key comes from. */
 export type KeySource =
@@ -25,9 +26,27 @@ export type SigningRequest =
       readonly keyFile: string;
       readonly password: string;
       readonly transaction: Uint8Array;
+    }
+  /** The public key for which others seal what this key alone can open. */
+  | { readonly type: 'reader'; readonly keyFile: string; readonly password: string }
+  /** Opens what is sealed for it. */
+  | {
+      readonly type: 'open';
+      readonly keyFile: string;
+      readonly password: string;
+      readonly message: SealedMessage;
     };
+
+/** A payment whose message is sealed for an account, and the chain that it is of. */
+export interface SealedMessage {
+  readonly chainId: ChainId;
+  readonly payment: OperationOf<'paySealed'>;
+  readonly account: Address;
+}
 
 export type SigningReply =
   | { readonly type: 'sealed'; readonly keyFile: string }
   | { readonly type: 'signed'; readonly signature: Uint8Array }
+  | { readonly type: 'reader'; readonly publicKey: Uint8Array }
+  | { readonly type: 'opened'; readonly content: SealedContent }
   | { readonly type: 'failed'; readonly code: string; readonly message: string };

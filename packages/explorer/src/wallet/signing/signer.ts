@@ -1,4 +1,5 @@
 /** Asks the signing worker: one worker for each request, which is ended with its answer. */
+import type { SealedContent } from '@trellis/protocol';
 import type { SigningReply, SigningRequest } from './messages.ts';
 
 /** Why the worker did not do it; the code is that of the SDK, such as `wrong_password`. */
@@ -45,4 +46,22 @@ export async function signBytes(
   const reply = await ask({ type: 'sign', ...request });
   if (reply.type !== 'signed') throw new SigningError('signing_failed', 'no signature came back');
   return reply.signature;
+}
+
+/** The public key for which others seal messages. Throws `SigningError`. */
+export async function askReaderKey(
+  request: Omit<Extract<SigningRequest, { type: 'reader' }>, 'type'>,
+): Promise<Uint8Array> {
+  const reply = await ask({ type: 'reader', ...request });
+  if (reply.type !== 'reader') throw new SigningError('signing_failed', 'no key came back');
+  return reply.publicKey;
+}
+
+/** What a sealed message says. Throws `SigningError`. */
+export async function openBytes(
+  request: Omit<Extract<SigningRequest, { type: 'open' }>, 'type'>,
+): Promise<SealedContent> {
+  const reply = await ask({ type: 'open', ...request });
+  if (reply.type !== 'opened') throw new SigningError('signing_failed', 'no message came back');
+  return reply.content;
 }

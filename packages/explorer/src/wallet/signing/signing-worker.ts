@@ -2,6 +2,8 @@
  * The only place where a secret key is in the open, for one request. It is served under a policy that lets it reach
  * nobody (`signerPolicy`), and is ended after its answer, which frees its memory.
  */
+
+import { openSealed } from '@trellis/client/sealed-payment';
 import {
   createProvider,
   decryptKeyFile,
@@ -10,6 +12,7 @@ import {
   type SchemeName,
 } from '@trellis/crypto';
 import { parsePhrase, phraseSeed } from '@trellis/crypto/phrase';
+import { type OpeningKey, openingKeyOf } from '@trellis/crypto/sealing';
 import { decode, problemText, transactionCodec, transactionMessage } from '@trellis/protocol';
 import type { KeySource, SigningReply, SigningRequest } from './messages.ts';
 
@@ -31,6 +34,22 @@ async function openSource(source: KeySource): Promise<Secret> {
   }
 }
 
+/** The key that opens what is sealed: another than the one that signs, which it follows from. */
+async function openReader({
+  keyFile,
+  password,
+}: {
+  readonly keyFile: string;
+  readonly password: string;
+}): Promise<OpeningKey> {
+  const { seed } = await decryptKeyFile(keyFile, password);
+  try {
+    return await openingKeyOf(seed);
+  } finally {
+    seed.fill(0);
+  }
+}
+
 async function answer(request: SigningRequest): Promise<SigningReply> {
   switch (request.type) {
     case 'seal': {
@@ -43,6 +62,15 @@ async function answer(request: SigningRequest): Promise<SigningReply> {
       } finally {
         seed.fill(0);
       }
+    }
+    case 'reader': {
+      const { publicKey } = await openReader(request);
+      return { type: 'reader', publicKey };
+    }
+    case 'open': {
+      const { chainId, payment, account } = request.message;
+      const key = await openReader(request);
+      return { type: 'opened', content: await openSealed(chainId, payment, { account, key }) };
     }
     case 'sign': {
       const decoded = decode(transactionCodec, request.transaction);

@@ -10,6 +10,7 @@ import {
   revokeResponseCodec,
   rotateRequestCodec,
 } from '../access.ts';
+import { administered } from '../administration.ts';
 import { auditResponseCodec } from '../audit.ts';
 import { endpoint, json, jsonBody, reading } from '../endpoint.ts';
 import { inPath, inQuery, textOf } from '../parameter.ts';
@@ -30,6 +31,7 @@ export const getApiKeys = reading({
   access: 'admin',
   accounts: 'all',
   summary: 'Every API key of the node, without its secret',
+  parameters: administered,
   gives: apiKeysResponseCodec,
 });
 
@@ -40,7 +42,7 @@ export const createApiKey = endpoint({
   access: 'admin',
   accounts: 'all',
   summary: 'Make an API key',
-  parameters: {},
+  parameters: administered,
   body: jsonBody(apiKeyPlanCodec),
   errors: ['conflict'],
   answers: newKey,
@@ -54,7 +56,7 @@ export const rotateApiKey = endpoint({
   accounts: 'all',
   summary:
     'Make an API key that takes over from this one, which stays valid for the hours of the overlap',
-  parameters: { key: keyInPath },
+  parameters: { key: keyInPath, ...administered },
   body: jsonBody(rotateRequestCodec),
   errors: ['not_found', 'conflict'],
   answers: newKey,
@@ -67,7 +69,7 @@ export const revokeApiKey = endpoint({
   access: 'admin',
   accounts: 'all',
   summary: 'End an API key at once, with the tokens and streams that it opened',
-  parameters: { key: keyInPath },
+  parameters: { key: keyInPath, ...administered },
   body: null,
   errors: ['not_found', 'conflict'],
   answers: { 200: json(revokeResponseCodec, 'The key as it is now') },

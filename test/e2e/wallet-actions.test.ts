@@ -1,0 +1,271 @@
+/** What the wallet does beside paying, in a real browser on a real network: each action signed as it was shown, and final. */
+import {
+  formatAddress,
+  isHash,
+  isSchemeName,
+  parseAddress,
+  readKeyFileHeader,
+} from '@trellis/crypto';
+import { holdId, keyAccount, policyAddress } from '@trellis/protocol';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasBrowser, titleOf, type Visit, visit } from './browser.ts';
+import {
+  fillPayment,
+  importKey,
+  password,
+  reviewOf,
+  sign,
+  startWalletGround,
+  type WalletGround,
+} from './wallet-ground.ts';
+
+describe.skipIf(!hasBrowser)(titleOf('the actions of the wallet'), () => {
+  let ground: WalletGround;
+  /** The wallet of the treasury, which has the money, and that of an operator. */
+  let treasury: Visit;
+  let operator: Visit;
+  beforeAll(async () => {
+    ground = await startWalletGround({ validators: 2 });
+    treasury = await visit(ground.browser, ground.url);
+    await importKey(treasury.page, ground.treasury);
+    operator = await visit(ground.browser, ground.url);
+    await importKey(operator.page, { ...(await ground.keyOf('operator1')), label: 'Operator' });
+  });
+  afterAll(async () => {
+    await treasury?.context.close();
+    await operator?.context.close();
+    await ground?.remove();
+  });
+
+  const accountIn = async (name: string): Promise<string> => {
+    const { keyFile } = name === 'treasury' ? ground.treasury : await ground.keyOf(name);
+    const { scheme, address } = readKeyFileHeader(keyFile);
+    return formatAddress(keyAccount(scheme, address));
+  };
+
+  async function goTo({ page }: Visit, place: string): Promise<void> {
+    await page.goto(`${ground.url}#/${place}`);
+    await page.locator('main h1').first().waitFor();
+  }
+
+  /** Fills in a form, agrees to what the review says, and gives the id of the final transaction. */
+  async function doIt(
+    who: Visit,
+    name: string,
+    fields: Readonly<Record<string, string>>,
+    says: string | RegExp,
+  ): Promise<string> {
+    const { page } = who;
+    await goTo(who, `do/${name}`);
+    await fill(page, fields);
+    await page.getByRole('button', { name: 'Review' }).click();
+    await agree(page, says);
+    return finalIn(page);
+  }
+
+  async function fill(page: Page, fields: Readonly<Record<string, string>>): Promise<void> {
+    for (const [label, value] of Object.entries(fields)) {
+      const field = page.locator('form').getByLabel(label, { exact: true });
+      const isChoice = await field.evaluate((one) => one.tagName === 'SELECT');
+      await (isChoice ? field.selectOption(value) : field.fill(value));
+    }
+  }
+
+  async function agree(page: Page, says: string | RegExp): Promise<void> {
+    await reviewOf(page).locator('.sentences').filter({ hasText: says }).waitFor();
+    await sign(page);
+  }
+
+  async function finalIn(page: Page): Promise<string> {
+    const final = page.locator('.outcome[data-state="final"]').last();
+    await final.waitFor();
+    expect(await final.locator('[role="status"]').first().textContent()).toContain('proven here');
+    const id = /[0-9a-f]{64}/.exec((await final.getAttribute('aria-label')) ?? '')?.[0];
+    return id ?? expect.unreachable('an outcome without an id');
+  }
+
+  it('pays a batch from a file, or nothing of it and the line that is wrong', async () => {
+    const { page } = treasury;
+    await goTo(treasury, 'do/batch');
+    const choose = async (text: string): Promise<void> => {
+      const buffer = Buffer.from(text);
+      await page
+        .getByLabel('From a file')
+        .setInputFiles({ name: 'pay.csv', mimeType: 'text/csv', buffer });
+      await expect.poll(() => page.getByLabel('Payments as CSV').inputValue()).toBe(text);
+      await page.getByRole('button', { name: 'Review' }).click();
+    };
+    const right = `${ground.payee},0.10,EUR,7`;
+    await choose(`to,amount,asset,invoice\n${right}\n${ground.payee},ten,EUR,8\n`);
+    await page.locator('form .bad', { hasText: 'line 3' }).waitFor();
+    await choose(`to,amount,asset,invoice\n${right}\n${ground.payee},0.20,EUR,8\n`);
+    await agree(page, '0.20 EUR');
+    await finalIn(page);
+    expect(await ground.balance()).toBe('0.30');
+  });
+
+  it('reserves, pays out a part of a hold, and gives another one back', async () => {
+    const arbiter = await accountIn('treasury');
+    const reserve = async (amount: string): Promise<string> => {
+      const expires = '2031-01-01T00:00';
+      const to = { To: ground.payee, Amount: amount, Asset: 'EUR' };
+      const fields = { ...to, 'Who decides': arbiter, 'Goes back at': expires };
+      const id = await doIt(treasury, 'reserve', fields, `${amount} EUR`);
+      return isHash(id) ? holdId(id, 0) : expect.unreachable(id);
+    };
+    const [paid, given] = [await reserve('1.00'), await reserve('2.00')];
+    expect(await ground.balance()).toBe('0.30');
+    await doIt(treasury, 'post', { Hold: paid, Amount: '0.40' }, '0.40 EUR');
+    expect(await ground.balance()).toBe('0.70');
+    await doIt(treasury, 'void', { Hold: given }, given.slice(0, 8));
+    await goTo(treasury, 'do/void');
+    await fill(treasury.page, { Hold: 'a'.repeat(64) });
+    await treasury.page.getByRole('button', { name: 'Review' }).click();
+    await treasury.page.locator('form .bad', { hasText: 'there is no such hold' }).waitFor();
+  });
+
+  it('defines, mints and burns an asset, and controls who has it', async () => {
+    const own = await accountIn('treasury');
+    const gold = { Asset: 'GOLD' };
+    await doIt(treasury, 'define', { ...gold, Name: 'Gold', Decimals: '2' }, 'GOLD');
+    await doIt(treasury, 'mint', { To: own, Amount: '10', ...gold }, '10.00 GOLD');
+    await doIt(treasury, 'burn', { Amount: '1', ...gold }, '1.00 GOLD');
+    const rules = ['freeze=issuer', 'clawback=issuer'];
+    await ground.run('asset', 'rules', 'treasury', 'GOLD', ...rules);
+    await doIt(treasury, 'pay', { To: ground.payee, Amount: '4', ...gold }, '4.00 GOLD');
+    const holder = { Account: ground.payee, ...gold };
+    await doIt(treasury, 'freeze', holder, 'GOLD');
+    // The review of a payment to it says so before anything is signed.
+    await goTo(treasury, 'do/pay');
+    await fill(treasury.page, { To: ground.payee, Amount: '1', ...gold });
+    await treasury.page.getByRole('button', { name: 'Review' }).click();
+    await reviewOf(treasury.page).locator('.unusual', { hasText: 'frozen' }).first().waitFor();
+    await reviewOf(treasury.page).getByRole('button', { name: 'Do not sign' }).click();
+    await doIt(treasury, 'unfreeze', holder, 'GOLD');
+    const back = { ...holder, Amount: '3', Reason: 'sentInError' };
+    await doIt(treasury, 'clawback', back, '3.00 GOLD');
+    const left = await ground.run('balance', ground.payee, 'GOLD');
+    expect(JSON.stringify(left)).toContain('1.00');
+  });
+
+  it('votes as an operator', async () => {
+    await ground.run(
+      ...['governance', 'propose', 'operator2', 'grant-role account=operator2 role=issuer'],
+    );
+    const { proposals } = (await ground.run('governance', 'list')) as {
+      proposals: { number: number; status: string }[];
+    };
+    const [proposal] = proposals;
+    if (proposal === undefined) throw new Error('no proposal');
+    const vote = { Proposal: String(proposal.number), Choice: 'approve' };
+    await doIt(operator, 'vote', vote, 'approve');
+    const { roles } = await ground.run('governance', 'roles', 'operator2');
+    expect(roles).toContain('issuer');
+  });
+
+  it('seals a message that its payee alone reads, with the right password', async () => {
+    const payee = await accountIn('operator1');
+    const message = 'Rent of May\n<b>flat 4</b>';
+    await goTo(treasury, 'do/sealed');
+    const { page } = treasury;
+    await fill(page, { To: payee, Amount: '5', Asset: 'EUR', Message: message });
+    await page.getByRole('button', { name: 'Review' }).click();
+    await page.locator('form .bad', { hasText: 'has published no encryption key' }).waitFor();
+
+    await goTo(operator, 'messages');
+    const publish = operator.page.getByRole('region', { name: 'Publish the encryption key' });
+    await publish.getByLabel('Password of the key').fill(password);
+    await publish.getByRole('button').click();
+    await agree(operator.page, 'encryption key');
+    await finalIn(operator.page);
+
+    const fields = { To: payee, Amount: '5', Asset: 'EUR', Message: message };
+    const id = await doIt(treasury, 'sealed', fields, '5.00 EUR');
+    const read = async (who: Visit, secret: string) => {
+      await goTo(who, 'messages');
+      const region = who.page.getByRole('region', { name: 'Read a message' });
+      await region.getByLabel('Transaction').fill(id);
+      await region.getByLabel('Password of the key').fill(secret);
+      await region.getByRole('button', { name: 'Read', exact: true }).click();
+      return region;
+    };
+    const other = await read(treasury, password);
+    await other.getByRole('alert').filter({ hasText: 'nothing in it is sealed for' }).waitFor();
+    const wrong = await read(operator, 'not the password');
+    await wrong.getByRole('alert').filter({ hasText: 'wrong' }).waitFor();
+    const right = await read(operator, password);
+    await right.locator('.message').waitFor();
+    // Text, and not markup.
+    expect(await right.locator('.message').textContent()).toContain('<b>flat 4</b>');
+  });
+
+  it('collects the signatures of an account of two keys by a file and by a link', async () => {
+    const keyText = async ({ page }: Visit, name: string): Promise<string> => {
+      await page.goto(`${ground.url}#/`);
+      const card = page.getByRole('region', { name });
+      const texts = await card
+        .locator('p', { hasText: /^Key / })
+        .locator('.mono')
+        .allTextContents();
+      return texts[0] ?? '';
+    };
+    const keys = [await keyText(treasury, 'Treasury'), await keyText(operator, 'Operator')];
+    const fields = { Keys: keys.join('\n'), 'How many have to sign (optional)': '2' };
+    await doIt(treasury, 'account', fields, 'reate');
+    const shared = sharedAccount(keys);
+    await fillPayment(treasury.page, shared, '10.00');
+    await agree(treasury.page, '10.00 EUR');
+    await finalIn(treasury.page);
+
+    const before = await ground.balance();
+    await goTo(treasury, 'do/pay');
+    await fill(treasury.page, { To: ground.payee, Amount: '1.00', Asset: 'EUR' });
+    await fill(treasury.page, { 'For another account (optional)': shared });
+    const saved = treasury.page.waitForEvent('download');
+    await treasury.page.getByRole('button', { name: 'Review' }).click();
+    await agree(treasury.page, '1.00 EUR');
+    const file = await (await saved).path();
+
+    await goTo(operator, 'file');
+    const { page, context } = operator;
+    await page.getByLabel('Transaction file').setInputFiles(file);
+    await page.getByText('with 1 signature').waitFor();
+    await page.getByRole('button', { name: 'Submit' }).click();
+    await page.getByRole('alert').filter({ hasText: 'signatures are missing' }).waitFor();
+    await page.getByRole('button', { name: 'Review and sign' }).click();
+    await agree(page, '1.00 EUR');
+    await page.getByText('with 2 signatures').waitFor();
+    const { origin } = new URL(ground.url);
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin });
+    await page.getByRole('button', { name: 'Copy the link for the next who signs' }).click();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    expect(link.startsWith(`${ground.url}#/file?transaction=`)).toBe(true);
+
+    await treasury.page.goto(`${link.slice(0, -2)}`);
+    await treasury.page.getByRole('alert').filter({ hasText: 'brings no transaction' }).waitFor();
+    await treasury.page.goto(link);
+    await treasury.page.getByText('with 2 signatures').waitFor();
+    await treasury.page.getByRole('button', { name: 'Submit' }).click();
+    await finalIn(treasury.page);
+    expect(Number(await ground.balance())).toBeCloseTo(Number(before) + 1, 2);
+  });
+
+  /** The account of these keys, as policies name them, for which both have to sign. */
+  function sharedAccount(keys: readonly string[]): string {
+    const policyKeys = keys.map((text) => {
+      const [scheme = '', written = ''] = text.split('/');
+      const address = parseAddress(written);
+      if (!isSchemeName(scheme) || address === undefined) throw new Error(`no key: ${text}`);
+      return { scheme, address, weight: 1 };
+    });
+    return formatAddress(policyAddress({ threshold: 2, postQuantumWeight: 0, keys: policyKeys }));
+  }
+
+  it('nothing went wrong on the way', () => {
+    const meant = /Failed to load resource/;
+    for (const { problems } of [treasury, operator]) {
+      expect(problems.filter((one) => !meant.test(one))).toEqual([]);
+    }
+  });
+});
