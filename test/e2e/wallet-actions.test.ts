@@ -27,6 +27,7 @@ describe.skipIf(!hasBrowser)(titleOf('the actions of the wallet'), () => {
   let operator: Visit;
   beforeAll(async () => {
     ground = await startWalletGround({ validators: 2 });
+    await ground.run('send', 'treasury', 'operator1', '20', 'EUR');
     treasury = await visit(ground.browser, ground.url);
     await importKey(treasury.page, ground.treasury);
     operator = await visit(ground.browser, ground.url);

@@ -11,7 +11,10 @@ import { type AuditTrail, createAuditTrail, type HeardTrail } from '../audit/aud
 import type { HttpConfig } from '../config/http-config.ts';
 import { isLoopback } from '../config/network.ts';
 import { publicOrigin } from '../config/public-origin.ts';
-import { openAuthorizationServer } from '../consents/authorization-server.ts';
+import {
+  type AuthorizationServer,
+  openAuthorizationServer,
+} from '../consents/authorization-server.ts';
 import { type ApiKeyRecord, apiKeyRecordCodec } from '../credentials/api-key.ts';
 import { accessFolder, openLiveApiKeys } from '../credentials/api-key-file.ts';
 import { apiKeysIn } from '../credentials/api-keys.ts';
@@ -19,7 +22,7 @@ import { trustIssuer } from '../credentials/external-tokens.ts';
 import { createIssuedTokens } from '../credentials/issued-tokens.ts';
 import { type KeyUses, openKeyUses } from '../credentials/key-use-file.ts';
 import type { ApiSources } from '../http/sources.ts';
-import { createAdministrators } from './administrators.ts';
+import { type Administrators, createAdministrators } from './administrators.ts';
 import { createGuard, type Guard } from './guard.ts';
 
 export interface Access {
@@ -78,13 +81,7 @@ export async function openAccess(
   const guard = createGuard({
     issuedTokens,
     proofs: authorization.proofs,
-    administrators: createAdministrators({
-      administrators: http.administrators,
-      origin: issuer,
-      now: systemClock.now,
-      verifier: createProvider('native'),
-      once: authorization.once,
-    }),
+    administrators: administratorsOf(http, authorization),
     consents: authorization.consents,
     externalTokens: http.issuer && (await trustIssuer(http.issuer, systemClock.now)),
     config: http,
@@ -117,6 +114,14 @@ export async function openAccess(
       await auditLog.close();
     },
   };
+}
+
+function administratorsOf(
+  { administrators }: HttpConfig,
+  { issuer: origin, once }: AuthorizationServer,
+): Administrators {
+  const verifier = createProvider('native');
+  return createAdministrators({ administrators, origin, now: systemClock.now, verifier, once });
 }
 
 function warnOfOpenings(http: HttpConfig, logger: Logger): void {
