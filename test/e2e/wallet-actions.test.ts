@@ -213,7 +213,7 @@ describe.skipIf(!hasBrowser)(titleOf('the actions of the wallet'), () => {
     };
     const keys = [await keyText(treasury, 'Treasury'), await keyText(operator, 'Operator')];
     const fields = { Keys: keys.join('\n'), 'How many have to sign (optional)': '2' };
-    await doIt(treasury, 'account', fields, 'reate');
+    await doIt(treasury, 'account', fields, /create/i);
     const shared = sharedAccount(keys);
     await fillPayment(treasury.page, shared, '10.00');
     await agree(treasury.page, '10.00 EUR');

@@ -22,7 +22,7 @@ import type { SeenOnce } from '../credentials/seen-once.ts';
 import { ApiError } from '../http/problem.ts';
 
 /** A request as it arrives, before its body. */
-export interface ArrivingRequest {
+interface ArrivingRequest {
   readonly method: string;
   /** The path with its query. */
   readonly target: string;

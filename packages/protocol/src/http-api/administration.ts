@@ -58,7 +58,7 @@ export const administered = {
   [administratorHeader]: inHeader(textOf(headerText), undefined, {
     description:
       'A fresh signature of an administrator over exactly this request; asked for where the node names administrators',
-    example: 'AAECAwQFBgcICQ',
+    example: 'a-signature-in-base64url',
   }),
 } as const;
 
