@@ -10,7 +10,15 @@ export {
   parseAddress,
 } from './address.ts';
 export { addressProblem } from './address-problem.ts';
-export { fromBase64, fromBase64Url, fromHex, toBase64, toBase64Url, toHex, writeHex } from './byte-text.ts';
+export {
+  fromBase64,
+  fromBase64Url,
+  fromHex,
+  toBase64,
+  toBase64Url,
+  toHex,
+  writeHex,
+} from './byte-text.ts';
 export { asciiBytes, concatBytes, writeAscii } from './bytes.ts';
 export { CodedError } from './coded-error.ts';
 export { CryptoError, type CryptoErrorCode } from './crypto-error.ts';
