@@ -1,5 +1,6 @@
 /** The API keys of a node that is asked over HTTP, each request signed by an administrator's key. */
-import { asAdministrator, call } from '@trellis/client';
+import { call } from '@trellis/client';
+import { asAdministrator } from '@trellis/client/administration';
 import type { ApiKeyPlan, ApiKeyView, NewApiKeyResponse } from '@trellis/protocol/http-api';
 import { endpoints } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';

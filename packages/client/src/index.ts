@@ -20,7 +20,6 @@ export {
   type ProvenEntry,
   proveHistoryEntry,
 } from './account-history.ts';
-export { asAdministrator } from './administer.ts';
 export {
   type AliasHolder,
   type AliasResolution,

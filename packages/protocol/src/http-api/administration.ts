@@ -56,8 +56,7 @@ const headerText = text(14_000, 'base64url', (value): value is string =>
 /** The parameter of every endpoint of scope `admin`. */
 export const administered = {
   [administratorHeader]: inHeader(textOf(headerText), undefined, {
-    description:
-      'A fresh signature of an administrator over exactly this request; asked for where the node names administrators',
+    description: 'A signature of an administrator over exactly this request',
     example: 'a-signature-in-base64url',
   }),
 } as const;

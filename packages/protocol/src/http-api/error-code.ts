@@ -14,7 +14,7 @@ const requestErrors = {
   ],
   invalid_administrator_signature: [
     403,
-    'The call takes a fresh signature of an administrator over exactly this request; the detail says what is wrong with it.',
+    'The call takes a signature of an administrator over exactly this request; the detail says what is wrong.',
   ],
   address_not_permitted: [403, 'The credential may not be used from this address.'],
   insufficient_scope: [403, 'The credential lacks the scope that the call takes.'],
