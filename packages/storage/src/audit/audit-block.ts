@@ -2,12 +2,10 @@
 import {
   type ClaimsFault,
   claimsFault,
-  type SignatureProvider,
+  type RequiredClaims,
   type VerifyClaim,
 } from '@trellis/crypto';
 import {
-  type BalanceEntry,
-  type BlockContext,
   type BlockExecution,
   checkHeader,
   executeBlock,
@@ -16,6 +14,7 @@ import {
   readTransaction,
   type State,
   type StateTree,
+  type TransactionContext,
   transactionClaims,
   transactionContextAt,
   validateEvidence,
@@ -23,24 +22,20 @@ import {
 } from '@trellis/ledger';
 import {
   type BlockHeader,
-  balanceRecordCodec,
   blockId,
   type CertificateProblem,
   certificateClaims,
   createValidatorSet,
   decode,
   type Evidence,
-  encode,
   type Genesis,
   type Height,
   joinSignedTransaction,
   newestVersion,
   nextHeight,
-  type Receipt,
   type RecoveryPoint,
   recoveryMaking,
   signingDomain,
-  stateKeyParts,
   type ValidatorSet,
   validatorSetAt,
   validatorSetCodec,
@@ -49,12 +44,12 @@ import {
 import type { Database } from '../level/database-interface.ts';
 import { keys } from '../level/keyspace.ts';
 import { readPruned } from '../level/pruned.ts';
-import { receiptsRecordCodec, transactionRecordCodec } from '../level/records.ts';
 import { readThinBody, readWholeBody, readWitnesses } from '../level/stored-block.ts';
 import { blankWitnesses, isEmptyBlock } from '../level/thin-block.ts';
 import { keepsCertificate } from '../prune/retention.ts';
+import { auditIndex } from './audit-index.ts';
 import { BrokenOff, type Note } from './faults.ts';
-import { isSame, readHeader, readOr, stored } from './stored.ts';
+import { readHeader, readOr, stored } from './stored.ts';
 
 /** The chain as computed again so far. */
 export interface Recomputed {
@@ -73,15 +68,19 @@ interface At {
   readonly note: Note;
 }
 
-/** Checks one block as it is stored, and executes it. Throws `BrokenOff` when the blocks after it can't be computed. */
+/**
+ * Checks one block as it is stored, and executes it. Throws `BrokenOff` when the blocks after it can't be computed; so does
+ * `checks`, which is what other threads find out of it: its signatures, and its entries of the indexes.
+ */
 export async function auditBlock(
   database: Database,
   { genesis, recoveries }: AuditedChain,
-  provider: SignatureProvider,
+  verify: VerifyClaim,
   state: Parameters<typeof executeBlock>[0],
   { parent, tree }: Recomputed,
-  { height, note }: { readonly height: Height; readonly note: Note },
+  at: At,
 ) {
+  const { height } = at;
   const fail = (what: string): BrokenOff => new BrokenOff(height, what);
   const { header, blockId: storedId, certificate } = readHeader(database, height);
   const isPruned = height < readPruned(database).witnessesFrom;
@@ -89,81 +88,84 @@ export async function auditBlock(
   if (storedId !== id) throw fail('the stored block id is not the hash of the header');
   if (header.height !== height) throw fail(`its header says height ${header.height}`);
   const [validators, scheduled] = validatorsOf(state, height);
-  const verify: VerifyClaim = (claim) => provider.verify(claim);
   const { chainId } = genesis;
-  if (certificate === null) {
-    if (!isPruned || keepsCertificate(header)) throw fail('its certificate is missing');
-  } else {
-    const block = { chainId, recoveries, height, blockId: id };
-    const claims = certificateClaims(block, certificate, validators);
-    await auditCertificate(claims, verify, { height, note });
-  }
-
+  const keepsSignatures = !isPruned || keepsCertificate(header);
+  const block = { chainId, recoveries, height, blockId: id };
+  const certified =
+    certificate === null
+      ? auditWithout(keepsSignatures, height)
+      : auditCertificate(certificateClaims(block, certificate, validators), verify, at);
   const content = isPruned
     ? readPrunedContent(database, header, height)
     : { ...readContent(database, header, height), hasSignatures: true };
   const domain = signingDomain(chainId, recoveries, height);
   const context = transactionContextAt(state, chainId, height, domain);
   expectKnown(context.version, height);
-  const verified = await verifyContent(state, context, content, { height, verify });
+  const verified = verifyContent(state, context, content, { height, verify });
   const recovery = recoveryMaking(recoveries, height);
-  const execution =
-    recovery === undefined
-      ? executeAudited(
-          { state, tree, height },
-          { ...context, time: header.time, proposer: header.proposer },
-          content,
-        )
-      : executeRecovered({ state, tree, height }, recovery, { parent, header });
   const nextValidators = recovery === undefined ? scheduled : setOf(recovery.validators);
-  const problem =
+  const execute = (): BlockExecution =>
     recovery === undefined
-      ? checkHeader(header, {
-          ...{ parent, validators, nextValidators, version: context.version },
-          // Signatures that were pruned can't be hashed again; the certificate covers what they were.
-          roots: content.hasSignatures
-            ? execution.roots
-            : { ...execution.roots, witnessRoot: header.witnessRoot },
+      ? executeAudited({ state, tree, height }, context, content, {
+          ...{ header, parent, validators, nextValidators },
         })
-      : undefined;
-  if (problem !== undefined) {
-    const { field, expected, actual } = problem;
-    throw fail(`its header's ${field} is ${actual}, and should be ${expected}`);
-  }
+      : executeRecovered({ state, tree, height }, recovery, { parent, header });
+  const execution = await afterChecks(execute, [certified, verified.checked]);
   const isKept = !isPruned || !isEmptyBlock(header);
-  auditReceipts(database, { height, note }, isKept ? execution.receipts : null);
-  const history = auditHistory(database, { height, note }, execution.balances);
+  const index = auditIndex(database, at, isKept ? execution : { ...execution, receipts: null });
   return {
     header,
     execution,
     signatures: (certificate?.signatures.length ?? 0) + verified.signatures,
-    history,
-    changes: auditValidatorChange(database, { height, note }, header, nextValidators),
-    infractions: auditInfraction(database, { height, note }, content.evidence.length > 0),
+    history: index.history,
+    checks: allOf([certified, verified.checked, index.checked]),
+    changes: auditValidatorChange(database, at, header, nextValidators),
+    infractions: auditInfraction(database, at, content.evidence.length > 0),
     receipts: Number(isKept),
     pruned: { signatures: verified.pruned, certificates: Number(certificate === null) },
   };
 }
 
-/** The signatures of evidence and transactions. Throws `BrokenOff`. */
-async function verifyContent(
+/** Waits for all; throws what the first of them in order throws. */
+async function allOf(checks: readonly Promise<void>[]): Promise<void> {
+  const settled = await Promise.allSettled(checks);
+  const failed = settled.find(({ status }) => status === 'rejected');
+  if (failed?.status === 'rejected') throw failed.reason;
+}
+
+/** What it gives; if it throws, what these checks find comes first, as they are about what it was given. */
+async function afterChecks<T>(run: () => T, checks: readonly Promise<void>[]): Promise<T> {
+  try {
+    return run();
+  } catch (error) {
+    await allOf(checks);
+    throw error;
+  }
+}
+
+/** The signatures of evidence and transactions: how many, and what comes of them, which may be a `BrokenOff`. */
+function verifyContent(
   state: State,
-  context: ReturnType<typeof transactionContextAt>,
+  context: TransactionContext,
   { evidence, transactions, hasSignatures }: AuditedContent & { readonly hasSignatures: boolean },
   { height, verify }: { readonly height: Height; readonly verify: VerifyClaim },
-): Promise<{ readonly signatures: number; readonly pruned: number }> {
-  for (const [index, one] of evidence.entries()) {
-    const fault = await claimsFault(validateEvidence(state, context, one), verify);
-    if (fault !== undefined) throw new BrokenOff(height, `evidence ${index}: ${fault.problem}`);
-  }
-  const ofEvidence = 2 * evidence.length;
+): { readonly signatures: number; readonly pruned: number; readonly checked: Promise<void> } {
+  const check = async (required: RequiredClaims<string>, what: string): Promise<void> => {
+    const fault = await claimsFault(required, verify);
+    if (fault !== undefined) throw new BrokenOff(height, `${what}: ${fault.problem}`);
+  };
+  const ofEvidence = evidence.map((one, index) =>
+    check(validateEvidence(state, context, one), `evidence ${index}`),
+  );
+  const ofTransactions = (hasSignatures ? transactions : []).map((transaction, index) =>
+    check(transactionClaims(state, context, transaction), `transaction ${index}`),
+  );
   const witnesses = transactions.reduce((sum, { signed }) => sum + signed.witnesses.length, 0);
-  if (!hasSignatures) return { signatures: ofEvidence, pruned: witnesses };
-  for (const [index, transaction] of transactions.entries()) {
-    const fault = await claimsFault(transactionClaims(state, context, transaction), verify);
-    if (fault !== undefined) throw new BrokenOff(height, `transaction ${index}: ${fault.problem}`);
-  }
-  return { signatures: ofEvidence + witnesses, pruned: 0 };
+  return {
+    signatures: 2 * evidence.length + (hasSignatures ? witnesses : 0),
+    pruned: hasSignatures ? 0 : witnesses,
+    checked: allOf([...ofEvidence, ...ofTransactions]),
+  };
 }
 
 interface Executing {
@@ -172,21 +174,33 @@ interface Executing {
   readonly height: Height;
 }
 
-/** What a block does. Throws `BrokenOff`. */
+/** What a block does, if its header is what follows from that. Throws `BrokenOff`. */
 function executeAudited(
   { state, tree, height }: Executing,
-  context: Omit<BlockContext, 'evidence'>,
-  { evidence, transactions }: AuditedContent,
+  context: TransactionContext,
+  { evidence, transactions, hasSignatures }: AuditedContent & { readonly hasSignatures: boolean },
+  { header, ...expected }: { readonly header: BlockHeader } & ExpectedOfHeader,
 ): BlockExecution {
-  const result = executeBlock(state, tree, { ...context, evidence }, transactions);
-  if (result.ok) return result.execution;
-  throw new BrokenOff(
-    height,
-    'problem' in result
-      ? `evidence ${result.evidenceIndex}: ${result.problem}`
-      : `transaction ${result.transactionIndex}: ${result.rejection}`,
-  );
+  const { time, proposer, witnessRoot } = header;
+  const result = executeBlock(state, tree, { ...context, time, proposer, evidence }, transactions);
+  if (!result.ok) {
+    throw new BrokenOff(
+      height,
+      'problem' in result
+        ? `evidence ${result.evidenceIndex}: ${result.problem}`
+        : `transaction ${result.transactionIndex}: ${result.rejection}`,
+    );
+  }
+  const { execution } = result;
+  // Signatures that were pruned can't be hashed again; the certificate covers what they were.
+  const roots = hasSignatures ? execution.roots : { ...execution.roots, witnessRoot };
+  const problem = checkHeader(header, { ...expected, version: context.version, roots });
+  if (problem === undefined) return execution;
+  const { field, expected: wanted, actual } = problem;
+  throw new BrokenOff(height, `its header's ${field} is ${actual}, and should be ${wanted}`);
 }
+
+type ExpectedOfHeader = Omit<Parameters<typeof checkHeader>[1], 'version' | 'roots'>;
 
 /** What the recovery of the chain does; its block follows from it. Throws `BrokenOff`. */
 function executeRecovered(
@@ -201,6 +215,10 @@ function executeRecovered(
     header.stateRoot === execution.roots.stateRoot;
   if (isMade) return execution;
   throw new BrokenOff(height, 'it is not the block that the recovery of the chain makes');
+}
+
+async function auditWithout(keepsSignatures: boolean, height: Height): Promise<void> {
+  if (keepsSignatures) throw new BrokenOff(height, 'its certificate is missing');
 }
 
 async function auditCertificate(
@@ -267,47 +285,6 @@ function join(
     if (known.ok) return known.value;
     throw new BrokenOff(height, `transaction ${index}: ${known.problem.message}`);
   });
-}
-
-/** Receipts are what execution gives, and the index leads to each transaction. */
-function auditReceipts(
-  database: Database,
-  { height, note }: At,
-  receipts: readonly Receipt[] | null,
-): void {
-  const key = keys.receipts(height);
-  const found = stored(database, key);
-  if (receipts === null) {
-    if (found !== undefined) note(height, 'it has receipts, and was pruned', key);
-    return;
-  }
-  if (!isSame(found, encode(receiptsRecordCodec, receipts))) {
-    note(height, 'its receipts are not those of its transactions', key);
-  }
-  for (const [index, { transactionId }] of receipts.entries()) {
-    const key = keys.transaction(transactionId);
-    if (!isSame(stored(database, key), encode(transactionRecordCodec, { height, index }))) {
-      note(height, `the index of transaction ${index} is wrong or missing`, key);
-    }
-  }
-}
-
-/** The history of each balance has what the block made of it. */
-function auditHistory(
-  database: Database,
-  { height, note }: At,
-  balances: readonly BalanceEntry[],
-): number {
-  // Of two entries of one key the later counts.
-  const last = new Map(balances.map((entry) => [`${entry.position} ${entry.key}`, entry]));
-  for (const { key, position, amount } of last.values()) {
-    const [account, asset] = stateKeyParts(key);
-    const place = keys.history(account, asset, { height, position });
-    if (!isSame(stored(database, place), encode(balanceRecordCodec, { amount }))) {
-      note(height, `the history of ${key} is wrong or incomplete`, place);
-    }
-  }
-  return last.size;
 }
 
 function setOf(members: RecoveryPoint['validators']): ValidatorSet {

@@ -4,13 +4,7 @@
  */
 import { join } from 'node:path';
 import type { SignatureProvider, VerifyClaim } from '@trellis/crypto';
-import {
-  genesisBlock,
-  lastFinalHeight,
-  rootHash,
-  type State,
-  type StateTree,
-} from '@trellis/ledger';
+import { genesisBlock, rootHash, type StateTree } from '@trellis/ledger';
 import {
   blockId,
   type ChainRecovery,
@@ -40,11 +34,11 @@ import { headRecordCodec } from '../level/records.ts';
 import { readBody } from '../level/stored-block.ts';
 import { checkLogs, checkTables } from '../level-files/check-files.ts';
 import { keepsCertificate } from '../prune/retention.ts';
-import { recoveryFault } from '../recovery-fault.ts';
 import { problemOf } from '../repair/check-value.ts';
 import { wantedFor } from '../repair/wanted-values.ts';
 import { checkedChunks, snapshotPath, verifySnapshot } from '../snapshot/restore-snapshot.ts';
-import { auditBlock, type Recomputed } from './audit-block.ts';
+import type { Recomputed } from './audit-block.ts';
+import { type AuditParts, auditBlocks, type Begun } from './audit-blocks.ts';
 import { auditFiles } from './audit-files.ts';
 import { auditValues, compareCounts } from './audit-values.ts';
 import { AuditFailure, BrokenOff, createFaults, type Note } from './faults.ts';
@@ -69,16 +63,6 @@ export interface AuditReport {
     /** Blocks that were not executed again, since the state before them is not there. */
     readonly executions: number;
   };
-}
-
-interface AuditParts {
-  readonly database: Database;
-  readonly dataFolder: string;
-  readonly genesis: Genesis;
-  readonly recoveries: readonly ChainRecovery[];
-  readonly provider: SignatureProvider;
-  readonly note: Note;
-  readonly onProgress: (height: Height, of: Height) => void;
 }
 
 interface AuditOptions {
@@ -126,38 +110,15 @@ interface Audited {
 
 /** `null` when the blocks can't be computed to the end; that is noted then. */
 async function audit(parts: AuditParts): Promise<Audited | null> {
-  const { database, genesis, note, onProgress } = parts;
-  const chain = { genesis, recoveries: parts.recoveries.map(({ plan }) => recoveryPoint(plan)) };
-  const sums = { transactions: 0, signatures: 0, history: 0, changes: 0, infractions: 0 };
-  const pruned = { signatures: 0, certificates: 0 };
-  let receipts = 0;
-  let [base, height] = [zero, zero];
-  let head = zero;
+  const { database, note } = parts;
+  let [base, head] = [zero, zero];
   try {
     const begun = await begin(parts);
     ({ base, head } = begun);
     if (readPruned(database).blocksFrom > nextHeight(base)) return auditUnexecuted(parts, begun);
-    let { done } = begun;
-    sums.history = begun.history;
-    for (height = nextHeight(base); height <= head; height = nextHeight(height)) {
-      const at = { height, note };
-      await auditRecoveries(parts, begun.state.state, done.parent.height);
-      const block = await auditBlock(database, chain, parts.provider, begun.state.state, done, at);
-      begun.state.keep(block.execution.changes, block.execution.treeUpdate);
-      done = { parent: block.header, tree: block.execution.treeUpdate.tree };
-      sums.transactions += block.execution.receipts.length;
-      sums.signatures += block.signatures;
-      sums.history += block.history;
-      sums.changes += block.changes;
-      sums.infractions += block.infractions;
-      receipts += block.receipts;
-      pruned.signatures += block.pruned.signatures;
-      pruned.certificates += block.pruned.certificates;
-      onProgress(height, head);
-    }
-    await compareState(database, head, begun.state, note);
+    const { sums, pruned } = await auditBlocks(parts, begun);
+    const stateEntries = await compareState(database, head, begun.state, note);
     const { transactions, signatures } = sums;
-    const stateEntries = begun.state.entries.size;
     const blocks = Number(head - base);
     // Of a chain that began with a snapshot, the headers that lead to it are kept, too.
     const { certificates } = pruned;
@@ -173,7 +134,7 @@ async function audit(parts: AuditParts): Promise<Audited | null> {
       expected: {
         ...whole,
         thinHeader: certificates,
-        receipts: receipts + (base === 0n ? 1 : 0),
+        receipts: sums.receipts + (base === 0n ? 1 : 0),
         transaction: transactions,
         history: sums.history,
         infraction: sums.infractions,
@@ -181,27 +142,22 @@ async function audit(parts: AuditParts): Promise<Audited | null> {
     };
   } catch (error) {
     if (!(error instanceof BrokenOff)) throw error;
-    note(error.fault.height, error.fault.what, error.key);
-    await auditRest(database, { from: nextHeight(height), head, base }, note);
+    const { height, what } = error.fault;
+    note(height, what, error.key);
+    await auditRest(database, { from: nextHeight(height ?? head), head, base }, note);
     return null;
   }
 }
 
-/** At the newest final block before a recovery: whether it is by those whose word counts, as the state there says. */
-async function auditRecoveries(
-  { recoveries, provider, note }: AuditParts,
-  state: State,
-  height: Height,
-): Promise<void> {
-  for (const recovery of recoveries) {
-    if (lastFinalHeight(recovery.plan) !== height) continue;
-    const problem = await recoveryFault(recovery, (claim) => provider.verify(claim), state);
-    if (problem !== undefined) note(height, `the recovery of the chain: ${problem}`);
-  }
-}
-
 /** What the blocks are computed on: block 0, or the snapshot that the chain began with. Throws `BrokenOff`. */
-async function begin({ database, dataFolder, genesis, recoveries, provider, note }: AuditParts) {
+async function begin({
+  database,
+  dataFolder,
+  genesis,
+  recoveries,
+  provider,
+  note,
+}: AuditParts): Promise<Begun> {
   const points = recoveries.map(({ plan }) => recoveryPoint(plan));
   const storedGenesis = read(database, keys.meta('genesis'), genesisCodec, zero, 'genesis');
   if (genesisHash(storedGenesis) !== genesisHash(genesis)) {
@@ -315,7 +271,7 @@ async function auditUnexecuted(
     notChecked.signatures += body?.transactions.length ?? 0;
     onProgress(height, head);
   }
-  const stateEntries = entries.size;
+  const stateEntries = entries().size;
   return {
     report: { base, height: head, ...sums, stateEntries, notChecked },
     expected: { thinHeader: notChecked.certificates, receipts },
@@ -328,15 +284,17 @@ function kindText(key: Uint8Array): string {
   return prefix === 'witnessesAt' ? 'witnesses' : (prefix ?? 'value');
 }
 
-/** The state and the pages of its tree are what was computed, and nothing else. */
+/** The state and the pages of its tree are what was computed, and nothing else; how many entries the state has. */
 async function compareState(
   database: Database,
   height: Height,
-  { entries, pages }: Pick<RecomputedState, 'entries' | 'pages'>,
+  computed: Pick<RecomputedState, 'entries' | 'pages'>,
   note: Note,
-): Promise<void> {
+): Promise<number> {
+  const [entries, pages] = [computed.entries(), computed.pages()];
   await compare(database, { prefix: 'state', what: 'the state entry', height, note }, entries);
   await compare(database, { prefix: 'treePage', what: 'the tree page', height, note }, pages);
+  return entries.size;
 }
 
 async function compare(

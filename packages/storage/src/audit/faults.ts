@@ -69,3 +69,14 @@ export function createFaults(): Faults {
     },
   };
 }
+
+/** Notes that are kept back, until what comes before them has been told. */
+export function holdNotes(note: Note): { readonly note: Note; release(): void } {
+  const held: Parameters<Note>[] = [];
+  return {
+    note: (...one) => held.push(one),
+    release() {
+      for (const one of held.splice(0)) note(...one);
+    },
+  };
+}

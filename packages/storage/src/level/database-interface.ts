@@ -46,6 +46,8 @@ export interface Database {
   values(range?: Range): Reading<Uint8Array>;
   /** As `iterator`; a damaged value is `null`, and nobody is told of it. */
   inspect(range?: Range): Reading<readonly [key: Uint8Array, value: Uint8Array | null]>;
+  /** What stands under keys, read by another thread; `undefined` for one that is damaged as well, of which nobody is told. */
+  inspectMany(keys: readonly Uint8Array[]): Promise<readonly (Uint8Array | undefined)[]>;
   put(key: Uint8Array, value: Uint8Array, options?: WriteOptions): Promise<void>;
   del(key: Uint8Array, options?: WriteOptions): Promise<void>;
   clear(range?: Range): Promise<void>;
