@@ -4,7 +4,7 @@
  * clean. *harmless*: it had nothing to repair, and the audit is clean. *refused with advice*: no peer has what is
  * damaged (keys, access, the snapshot it made, a disk that fails), and the node says what to do.
  */
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { getStatus } from '@trellis/client';
@@ -192,7 +192,11 @@ async function tryOne(bench: Bench, kind: FileKind, damage: string): Promise<Fou
   const older = await newest(join(kept, 'older', kind.folder), kind.pattern);
   if (!(await change({ path, older }, random))) return null;
   const mayRefuse = !kind.replaceable || damage === foreign;
-  return outcomeOf(bench, { kind, mayRefuse, path, pristine });
+  const damaged = { kind, mayRefuse, path, pristine };
+  const found = await outcomeOf(bench, damaged);
+  // A node that needs nothing of the file lives with a folder in its place, in which the next trial would find no bytes.
+  if (damage === foreign && (await isFolder(path))) await putBack(damaged);
+  return found;
 }
 
 /** Starts the damaged node, and looks at what becomes of it. */
@@ -328,6 +332,10 @@ async function audited({ network, victim, kept }: Bench): Promise<string | null>
     () => null,
     (error: Error) => error.message,
   );
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null))?.isDirectory() ?? false;
 }
 
 async function newest(folder: string, pattern: RegExp): Promise<string | null> {
