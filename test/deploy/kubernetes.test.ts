@@ -181,6 +181,8 @@ describe('a pod', () => {
     for (const folder of ['run/trellis', 'var/lib/trellis']) {
       await mkdir(join(volumes, folder), { recursive: true });
     }
+    // As the kubelet makes it: everybody may write into a volume in memory.
+    await chmod(join(volumes, 'run/trellis'), 0o2777);
     await mounted('config', publicFiles);
     await mounted('keys', secretFiles);
   });
@@ -192,7 +194,7 @@ describe('a pod', () => {
   it('has its keys with mode 0600, also after it was started again', async () => {
     await initialise();
     await initialise();
-    const memory = join(volumes, 'run', 'trellis');
+    const memory = join(volumes, 'run', 'trellis', 'node');
     expect((await readdir(memory)).sort()).toEqual([...publicFiles, ...secretFiles, 'data'].sort());
     for (const file of secretFiles) {
       expect((await stat(join(memory, file))).mode & 0o777, file).toBe(0o600);
@@ -205,7 +207,7 @@ describe('a pod', () => {
     node = await startNodeCommand(container.command.map(here), alone.httpPort);
     for (const { exec } of probes) await runToEnd(exec.command.map(here));
     // A pod that comes while this one is still there.
-    const config = await readConfig(join(volumes, 'run', 'trellis', nodeFiles.config));
+    const config = await readConfig(join(volumes, 'run', 'trellis', 'node', nodeFiles.config));
     await expect(startNode(config, silent, () => undefined)).rejects.toMatchObject({
       code: 'database_in_use',
     });
@@ -215,7 +217,7 @@ describe('a pod', () => {
   });
 
   it.each(secretFiles)('never makes a key: without %s its node does not start', async (file) => {
-    const memory = join(volumes, 'run', 'trellis');
+    const memory = join(volumes, 'run', 'trellis', 'node');
     const path = join(memory, file);
     await rename(path, `${path}.away`);
     const config = await readConfig(join(memory, nodeFiles.config));

@@ -1,5 +1,5 @@
 /** Files that are there, whole, after a power cut, and for their owner alone unless something else is said. */
-import { mkdir, open, rename, unlink } from 'node:fs/promises';
+import { mkdir, open, rename, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** Its owner alone may read and write a file. */
@@ -11,6 +11,17 @@ export const sharedMode = 0o666;
 /** Whether its owner alone may read or write a file with this mode; Windows has no modes. */
 export function isPrivate({ mode }: { readonly mode: number }): boolean {
   return process.platform === 'win32' || (mode & 0o077) === 0;
+}
+
+/**
+ * The folder of a file, if others than its owner may put another file in the place of this one; `null` otherwise. Where
+ * the sticky bit is set, as in /tmp, they may not (unlink(2)).
+ */
+export async function openFolderOf(path: string): Promise<string | null> {
+  const folder = dirname(path);
+  const { mode } = await stat(folder);
+  const mayReplace = (mode & 0o022) !== 0 && (mode & 0o1000) === 0;
+  return process.platform !== 'win32' && mayReplace ? folder : null;
 }
 
 /** Makes a folder for its owner alone, and those above it, unless they are there. */

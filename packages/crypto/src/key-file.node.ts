@@ -2,7 +2,7 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { CryptoError } from './crypto-error.ts';
-import { createFile, isPrivate, withPath } from './files.node.ts';
+import { createFile, isPrivate, openFolderOf, withPath } from './files.node.ts';
 
 /** A key file has about 4 kB; what is much larger is none. */
 const bytesMax = 64 * 1024;
@@ -15,7 +15,7 @@ export async function writeKeyFile(path: string, text: string): Promise<void> {
   });
 }
 
-/** The text of a key file. Throws `CryptoError` `unsafe_key_file` if others than its owner may read it. */
+/** The text of a key file. Throws `CryptoError` `unsafe_key_file` if others than its owner may read or replace it. */
 export async function readKeyFile(path: string): Promise<string> {
   // Without O_NONBLOCK, opening a named pipe would wait for somebody to write into it.
   const flags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
@@ -34,6 +34,13 @@ export async function readKeyFile(path: string): Promise<string> {
       throw new CryptoError(
         'unsafe_key_file',
         `others than its owner may read ${path}; run: chmod 600 ${path}`,
+      );
+    }
+    const open = await openFolderOf(path);
+    if (open !== null) {
+      throw new CryptoError(
+        'unsafe_key_file',
+        `others than its owner may replace ${path}; run: chmod go-w ${open}`,
       );
     }
     if (stats.size > bytesMax) {

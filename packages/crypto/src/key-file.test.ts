@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -226,6 +226,23 @@ describe('on disk', () => {
       message: expect.stringContaining('chmod 600'),
     });
     expect(await readFile(path, 'utf8')).toBe(text);
+  });
+
+  it('is refused where others could put one of theirs in its place', async () => {
+    const path = join(folder, 'open', 'a.json');
+    await mkdir(join(folder, 'open'));
+    await writeKeyFile(path, text);
+    for (const mode of [0o777, 0o770, 0o702]) {
+      await chmod(join(folder, 'open'), mode);
+      await expect(readKeyFile(path)).rejects.toMatchObject({
+        code: 'unsafe_key_file',
+        message: `others than its owner may replace ${path}; run: chmod go-w ${join(folder, 'open')}`,
+      });
+    }
+    for (const mode of [0o1777, 0o755, 0o700]) {
+      await chmod(join(folder, 'open'), mode);
+      expect(await readKeyFile(path)).toBe(text);
+    }
   });
 
   it('does not stay when it could not be written whole', async () => {
