@@ -17,13 +17,13 @@ import {
 import { policyAddress } from '@trellis/protocol';
 import type { ApiKeyPlan } from '@trellis/protocol/http-api';
 import {
-  findBasePort,
   initTestnet,
   nodeFiles,
   nodeFolder,
   type TestnetOptions,
   testnetFolder,
 } from '@trellis/testnet';
+import { testPorts } from '../ports.ts';
 
 export interface GuardedNode {
   readonly url: string;
@@ -44,8 +44,6 @@ export interface GuardedNode {
   remove(): Promise<void>;
 }
 
-const firstPort = 22_000 + 500 * (Number(process.env.VITEST_POOL_ID ?? 0) % 10);
-
 /** Makes a chain of one validator and runs it. Its API is open to nobody, unless `http` says otherwise. */
 export async function startGuardedNode(
   http: Partial<NodeConfig['http']> = {},
@@ -58,7 +56,7 @@ export async function startGuardedNode(
       validators: 1,
       scheme: 'ml-dsa-44',
       provider: createProvider('native'),
-      basePort: await findBasePort(1, firstPort),
+      basePort: await testPorts(1),
       ...(https && { https }),
     });
     const [first] = manifest.nodes;

@@ -2,12 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { formatConfig, readConfig, readGenesis, startNode } from '@trellis/node';
 import { readRecords } from '@trellis/storage';
-import { findBasePort } from '@trellis/testnet';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { testPorts } from '../ports.ts';
 import { copyOldHome, type OldHome } from './old-home.ts';
 
 const head = 65;
-const firstPort = 17_000 + 500 * (Number(process.env.VITEST_POOL_ID ?? 0) % 10);
 
 describe('what is read alone', () => {
   let old: OldHome;
@@ -110,7 +109,7 @@ describe('what is read alone', () => {
 it('a node continues with its chain, its orders and its keys', async () => {
   const old = await copyOldHome();
   onTestFinished(() => old.remove());
-  await old.usePorts('node1', await findBasePort(1, firstPort));
+  await old.usePorts('node1', await testPorts(1));
   const facts: string[] = [];
   const note = (_fields: unknown, fact: string): void => {
     facts.push(fact);

@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createClient, getStatus, getValidators } from '@trellis/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { root } from '../architecture/source-tree.ts';
-import { testPorts } from '../e2e/network.ts';
+import { testPorts } from '../ports.ts';
 import {
   blocksOf,
   createOrganisations,

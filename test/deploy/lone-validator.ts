@@ -13,7 +13,7 @@ import {
   readGenesisRules,
   signGenesis,
 } from '@trellis/node';
-import { testPorts } from '../e2e/network.ts';
+import { testPorts } from '../ports.ts';
 
 export interface LoneValidator {
   /** Of the test; to be removed. */

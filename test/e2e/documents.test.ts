@@ -10,7 +10,7 @@ import { everyCommand } from '../documents/every-command.ts';
 import { expectDocument, expectValid, storedSchemas } from '../documents/expect-document.ts';
 import { longCommands } from '../documents/long-commands.ts';
 import type { PlannedStep, Printed } from '../documents/planned-step.ts';
-import { testPorts } from './network.ts';
+import { testPorts } from '../ports.ts';
 
 let cli: CliHome;
 const printed = new Map<string, Readonly<Record<string, unknown>>>();

@@ -5,7 +5,6 @@ import { type Client, createClient } from '@trellis/client';
 import { createProvider } from '@trellis/crypto';
 import {
   authorityPath,
-  findBasePort,
   findProcess,
   initTestnet,
   makeOwnedHome,
@@ -17,6 +16,7 @@ import {
   testnetFolder,
   untilHeight,
 } from '@trellis/testnet';
+import { testPorts } from '../ports.ts';
 
 export interface TestNetwork {
   readonly home: string;
@@ -28,12 +28,6 @@ export interface TestNetwork {
   kill(index: number): Promise<void>;
   remove(): Promise<void>;
 }
-
-/** Test files run side by side; each worker looks for ports in a range of its own. */
-const firstPort = 12_000 + 1_000 * (Number(process.env.VITEST_POOL_ID ?? 0) % 10);
-
-/** Ports for the nodes of a testnet that a test makes. */
-export const testPorts = (nodes: number): Promise<number> => findBasePort(nodes, firstPort);
 
 /** Makes and starts a testnet; resolves when block 1 is final everywhere. */
 export async function startNetwork(options: Partial<TestnetOptions> = {}): Promise<TestNetwork> {

@@ -3,10 +3,9 @@
  * the same with an older commit, under load and with faults.
  */
 import { expect, it } from 'vitest';
+import { testPorts } from '../ports.ts';
 import { asFirst, newer } from '../upgrade/build.ts';
 import { runTrial } from '../upgrade/trial.ts';
-
-const basePort = 21_000 + 500 * (Number(process.env.VITEST_POOL_ID ?? 0) % 10);
 
 it('takes effect when 6 of 7 of the power is ready; the rest stops before it, and continues once it is replaced', async () => {
   const report = await runTrial({
@@ -15,7 +14,7 @@ it('takes effect when 6 of 7 of the power is ready; the rest stops before it, an
     older: asFirst,
     newer,
     blocks: 6,
-    basePort,
+    basePort: await testPorts(2),
     heartbeatMs: 500,
     pays: false,
     disturb: async () => undefined,

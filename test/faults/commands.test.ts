@@ -1,12 +1,12 @@
 import { type CliHome, createHome } from '@trellis/cli/testing/run-cli';
-import { findBasePort } from '@trellis/testnet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testPorts } from '../ports.ts';
 
 let cli: CliHome;
 
 beforeAll(async () => {
   cli = await createHome();
-  const port = await findBasePort(4, 22_000);
+  const port = await testPorts(4);
   await cli.jsonWithin(['testnet', 'init', '--base-port', String(port)]);
   await cli.json(['testnet', 'up']);
 });

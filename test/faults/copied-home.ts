@@ -16,7 +16,8 @@ import {
   testnetFolder,
 } from '@trellis/testnet';
 import { copyFolder } from '../e2e/copy-folder.ts';
-import { type TestNetwork, testPorts } from '../e2e/network.ts';
+import type { TestNetwork } from '../e2e/network.ts';
+import { testPorts } from '../ports.ts';
 
 export interface CopiedHome {
   readonly folder: string;

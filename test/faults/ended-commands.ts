@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { findBasePort } from '@trellis/testnet';
+import { testPorts } from '../ports.ts';
 import { ended, startCommand } from './command-process.ts';
 
 const program = fileURLToPath(import.meta.resolve('@trellis/cli/main'));
@@ -190,7 +190,7 @@ export async function endAndCheck(
   moment: 0 | 1 | 2,
 ): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'trellis-ended-'));
-  const port = String(await findBasePort(6, 22_000 + 400 * (process.pid % 20)));
+  const port = String(await testPorts(6));
   const place: Place = {
     folder,
     run: (...args) => runToEnd(startCommand(folder, program, withPort(args, port)), args),

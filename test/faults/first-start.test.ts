@@ -12,7 +12,7 @@ import {
   untilHeight,
 } from '@trellis/testnet';
 import { expect, it, onTestFinished } from 'vitest';
-import { testPorts } from '../e2e/network.ts';
+import { testPorts } from '../ports.ts';
 
 it('a validator started for the first time votes, also where the chain continued without it and needs it now', async () => {
   const home = await mkdtemp(join(tmpdir(), 'trellis-test-'));

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { type CliHome, createHome } from '@trellis/cli/testing/run-cli';
 import { Level } from 'level';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { testPorts } from '../ports.ts';
 import { buildLibrary, withLibrary } from './preloaded-library.ts';
 
 let cli: CliHome;
@@ -107,7 +108,8 @@ describe('a home of another version', () => {
   });
 
   it('whose database is of a format that is not known is refused with the reason', async () => {
-    await cli.jsonWithin(['testnet', 'init', '-n', '1']);
+    const port = String(await testPorts(1));
+    await cli.jsonWithin(['testnet', 'init', '-n', '1', '--base-port', port]);
     await cli.json(['testnet', 'up']);
     try {
       await cli.json(['testnet', 'down']);

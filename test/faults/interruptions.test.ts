@@ -7,8 +7,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findBasePort } from '@trellis/testnet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testPorts } from '../ports.ts';
 import { ended, startCommand } from './command-process.ts';
 
 const program = fileURLToPath(import.meta.resolve('@trellis/cli/main'));
@@ -20,7 +20,7 @@ type End = (typeof ends)[number];
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'trellis-interrupted-'));
-  const port = await findBasePort(2, 22_000);
+  const port = await testPorts(2);
   await run('testnet', 'init', '-n', '2', '--base-port', String(port));
   await run('testnet', 'up');
 });

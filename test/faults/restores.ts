@@ -23,7 +23,8 @@ import {
   startProcess,
   untilReady,
 } from '@trellis/testnet';
-import { type TestNetwork, testPorts } from '../e2e/network.ts';
+import type { TestNetwork } from '../e2e/network.ts';
+import { testPorts } from '../ports.ts';
 import { startBeside } from './copied-home.ts';
 import { dataFolder } from './damage.ts';
 import { untilItVotes } from './old-copies.ts';

@@ -24,7 +24,7 @@ import {
 } from '@trellis/testnet';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { copyFolder } from '../e2e/copy-folder.ts';
-import { testPorts } from '../e2e/network.ts';
+import { testPorts } from '../ports.ts';
 import { buildLibrary, withLibrary } from './preloaded-library.ts';
 
 let cli: CliHome;

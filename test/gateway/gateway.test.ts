@@ -11,6 +11,7 @@ import { createSchemaValidator } from '@trellis/iso20022/validator';
 import { ensureTestKey } from '@trellis/keystore';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startNetwork, type TestNetwork } from '../e2e/network.ts';
+import { testPorts } from '../ports.ts';
 import { type GatewayProcess, gatewayProcess, initiation } from './gateway-process.ts';
 import { cancellation, reportRequest, statusRequest } from './request-files.ts';
 
@@ -155,10 +156,11 @@ describe('a gateway', () => {
   it('takes files by HTTP with its key alone', async () => {
     const apiKeyFile = join(network.home, 'api-key');
     await writeFile(apiKeyFile, `${'k'.repeat(40)}\n`, { mode: 0o600 });
-    const gateway = await startGateway({ http: { host: '127.0.0.1', port: 18_444, apiKeyFile } });
+    const port = await testPorts(1);
+    const gateway = await startGateway({ http: { host: '127.0.0.1', port, apiKeyFile } });
     await expect.poll(() => gateway.log()).toContain('"listening"');
     const post = (key: string, type = 'application/xml') =>
-      fetch('http://127.0.0.1:18444/iso20022', {
+      fetch(`http://127.0.0.1:${port}/iso20022`, {
         method: 'POST',
         headers: { authorization: `Bearer ${key}`, 'content-type': type },
         body: initiation('G-3', day, payerIban, [{ endToEnd: 'G-3-1', amount: '0.10', to: anna }]),
@@ -168,7 +170,7 @@ describe('a gateway', () => {
     expect((await post('k'.repeat(40))).status).toBe(202);
     const [name = ''] = await gateway.answers('http-');
     expect(await statusesIn(gateway, name)).toEqual(['ACCC']);
-    const metrics = await fetch('http://127.0.0.1:18444/metrics', {
+    const metrics = await fetch(`http://127.0.0.1:${port}/metrics`, {
       headers: { authorization: `Bearer ${'k'.repeat(40)}` },
     });
     expect(await metrics.text()).toContain('trellis_gateway_payments_total 1');

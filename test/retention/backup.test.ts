@@ -10,7 +10,6 @@ import { createClient, getStatus } from '@trellis/client';
 import { createProvider } from '@trellis/crypto';
 import { readLastSigned } from '@trellis/storage';
 import {
-  findBasePort,
   initTestnet,
   killProcess,
   nodeFiles,
@@ -23,9 +22,9 @@ import {
   testnetFolder,
 } from '@trellis/testnet';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { testPorts } from '../ports.ts';
 
 const program = fileURLToPath(import.meta.resolve('@trellis/cli/main'));
-const firstPort = 29_000 + 500 * (Number(process.env.VITEST_POOL_ID ?? 0) % 10);
 
 let home: string;
 let folder: string;
@@ -74,7 +73,7 @@ beforeAll(async () => {
     validators: 4,
     scheme: 'ml-dsa-44',
     provider: createProvider('native'),
-    basePort: await findBasePort(4, firstPort),
+    basePort: await testPorts(4),
     consensus: { heartbeatMs: 200 },
   });
   folder = testnetFolder(home);

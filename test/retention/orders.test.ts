@@ -7,7 +7,6 @@ import { runWithin } from '@trellis/cli/testing/run-cli';
 import { createClient, getStatus } from '@trellis/client';
 import { createProvider } from '@trellis/crypto';
 import {
-  findBasePort,
   initTestnet,
   nodeFiles,
   nodeFolder,
@@ -17,8 +16,7 @@ import {
   testnetFolder,
 } from '@trellis/testnet';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-
-const firstPort = 28_000 + 500 * (Number(process.env.VITEST_POOL_ID ?? 0) % 10);
+import { testPorts } from '../ports.ts';
 
 let home: string;
 let node: TestnetNode;
@@ -37,7 +35,7 @@ beforeAll(async () => {
     validators: 1,
     scheme: 'ml-dsa-44',
     provider: createProvider('native'),
-    basePort: await findBasePort(1, firstPort),
+    basePort: await testPorts(1),
     consensus: { heartbeatMs: 100 },
   });
   const [first] = manifest.nodes;

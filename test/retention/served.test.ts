@@ -29,7 +29,6 @@ import { policyAddress } from '@trellis/protocol';
 import { auditDatabase } from '@trellis/storage';
 import {
   euro,
-  findBasePort,
   initTestnet,
   nodeFiles,
   nodeFolder,
@@ -37,8 +36,8 @@ import {
   treasuryName,
 } from '@trellis/testnet';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { testPorts } from '../ports.ts';
 
-const firstPort = 27_000 + 500 * (Number(process.env.VITEST_POOL_ID ?? 0) % 10);
 const provider = createProvider('native');
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -94,7 +93,7 @@ beforeAll(async () => {
     validators: 2,
     scheme: 'ml-dsa-44',
     provider,
-    basePort: await findBasePort(2, firstPort),
+    basePort: await testPorts(2),
     consensus: { heartbeatMs: 100 },
   });
   const folder = testnetFolder(home);
