@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 const steps: readonly (readonly [what: string, script: string])[] = [
   ['the verifier of ML-DSA, from AssemblyScript', 'packages/ml-dsa/src/build/main.ts'],
   ['the page of the explorer', 'packages/explorer/src/build/main.ts'],
+  ['the process of a node', 'packages/node/src/build/main.ts'],
   ['the command line', 'packages/cli/src/build/main.ts'],
 ];
 

@@ -17,15 +17,11 @@ it('there are pages with examples', () => {
   expect(runnablePages().map(({ name }) => name)).toContain('docs/settlement.md');
 });
 
-it.each(runnablePages())(
-  'the examples of $name print what it says',
-  async ({ name, text }) => {
-    for (const { example, printed } of await runPage(text, network.home)) {
-      const { line, command, expected } = example;
-      // Shown in full when they differ in more than chance.
-      const shown = isExpected(expected, printed) ? expected : printed;
-      expect(shown, `${name}:${line} $ ${command}`).toEqual(expected);
-    }
-  },
-  180_000,
-);
+it.each(runnablePages())('the examples of $name print what it says', async ({ name, text }) => {
+  for (const { example, printed } of await runPage(text, network.home)) {
+    const { line, command, expected } = example;
+    // Shown in full when they differ in more than chance.
+    const shown = isExpected(expected, printed) ? expected : printed;
+    expect(shown, `${name}:${line} $ ${command}`).toEqual(expected);
+  }
+});

@@ -59,7 +59,7 @@ describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
       execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=160m,mode=700', 'tmpfs', data()]);
       expect(await startDamaged(network, victim)).toEqual({ type: 'runs' });
       await untilItFollows(network, victim);
-    }, 60_000);
+    });
 
     afterAll(async () => {
       if ((await findProcess(network.folder, network.node(victim))) !== null) {
@@ -69,7 +69,7 @@ describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
       // What the disk was mounted on is as open as a new folder is.
       await chmod(data(), 0o700);
       expect(await startDamaged(network, victim)).toEqual({ type: 'runs' });
-    }, 60_000);
+    });
 
     it('stops when it is full, refuses to start while it is, and continues when there is room', async () => {
       const { bavail, bsize } = await statfs(data());
@@ -81,7 +81,7 @@ describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
       await rm(filler());
       expect(await startDamaged(network, victim)).toEqual({ type: 'runs' });
       await untilItFollows(network, victim);
-    }, 90_000);
+    });
 
     it('refuses to start while it is read-only', async () => {
       await network.kill(victim);
@@ -93,7 +93,7 @@ describe.skipIf(process.platform !== 'linux' || process.getuid?.() !== 0)(
       }
       expect(await startDamaged(network, victim)).toEqual({ type: 'runs' });
       await untilItFollows(network, victim);
-    }, 60_000);
+    });
   },
 );
 

@@ -1,5 +1,6 @@
 /** What a process that ends because of an error says of it: a code, a place, and what a person can do. */
 import { DamagedValue } from '@trellis/storage';
+import { withOriginalPlaces } from './bundle/original-place.ts';
 
 export interface FatalFacts {
   /** The error's own; `unforeseen` when it has none. */
@@ -73,8 +74,9 @@ function placeOf(error: unknown): string {
   const file = fileErrorOf(error);
   if (file !== null) return file.path;
   const { stack = '', message = '' } = (error ?? {}) as Partial<Error>;
+  const trace = withOriginalPlaces(stack);
   // LevelDB says it in words.
   const [, inDatabase] = /\bIO error: (\/[^:]+):/.exec(message) ?? [];
-  const [, line] = /((?:packages|node:)[^\s()]+:\d+):\d+/.exec(stack) ?? [];
+  const [, line] = /((?:packages|node:)[^\s()]+:\d+):\d+/.exec(trace) ?? [];
   return inDatabase ?? line ?? 'unknown';
 }
