@@ -54,6 +54,7 @@ const programs: Readonly<Record<string, string>> = {
   'packages/explorer/src/page/main.tsx': 'the page that test/e2e/explorer.test.ts opens',
   'packages/explorer/src/wallet/main.tsx': 'the wallet that test/e2e/wallet.test.ts opens',
   'packages/ml-dsa/src/build/main.ts': '`pnpm install`',
+  'packages/node/src/build/main.ts': '`pnpm install`',
   'scripts/build/main.ts': '`pnpm install`',
   'scripts/bank-files/main.ts': 'writes docs/iso20022-fields.md, which a test compares',
   'scripts/documents/main.ts': 'writes docs/cli.schema.json, which a test compares',

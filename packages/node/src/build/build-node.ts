@@ -1,7 +1,7 @@
 /** Builds the bundle of a node's process, when what it is made of has changed since the last time. */
 import { fileURLToPath } from 'node:url';
-import { makeBundle } from '../bundle/make-bundle.ts';
 import { nodeBundle, nodeBundleFolder } from '../bundle/node-bundle.ts';
+import { makeBundle } from './make-bundle.ts';
 
 /** What is loaded by its place: native code, and the files of the page. */
 const outside = /^(level|@trellis\/explorer)(\/|$)/;

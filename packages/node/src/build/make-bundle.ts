@@ -2,7 +2,7 @@
 import { rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { contentsName } from './current-bundle.js';
+import { contentsName } from '../bundle/current-bundle.js';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 
