@@ -15,7 +15,7 @@ type TableCommand = (typeof commandTable)[number];
  */
 export function usualBudget({ name, runsNodes }: TableCommand): Budget {
   return runsNodes === true
-    ? { args: [name, '--help'], modules: 300, kilobytes: 1_200 }
+    ? { args: [name, '--help'], modules: 305, kilobytes: 1_200 }
     : { args: [name, '--help'], modules: 85, kilobytes: 740 };
 }
 
@@ -25,7 +25,7 @@ export const budgets: readonly Budget[] = [
   { args: ['testnet', '--help'], modules: 290, kilobytes: 1150 },
   { args: ['keys', 'list'], modules: 45, kilobytes: 370 },
   { args: ['send', 'alice', 'bob', '1', 'EUR'], modules: 85, kilobytes: 730 },
-  { args: ['sealing', '--help'], modules: 75, kilobytes: 725 },
+  { args: ['sealing', '--help'], modules: 76, kilobytes: 725 },
   { args: ['batch', 'alice', 'payments.csv'], modules: 85, kilobytes: 780 },
   { args: ['request', 'alice', '1', 'EUR'], modules: 85, kilobytes: 735 },
   { args: ['pay', 'alice', 'request.txt'], modules: 85, kilobytes: 735 },
@@ -38,12 +38,12 @@ export const budgets: readonly Budget[] = [
   { args: ['asset', 'list'], modules: 85, kilobytes: 735 },
   { args: ['holds', 'list'], modules: 85, kilobytes: 730 },
   { args: ['tx', 'show', '0'], modules: 90, kilobytes: 775 },
-  { args: ['block'], modules: 60, kilobytes: 590 },
-  { args: ['validators'], modules: 60, kilobytes: 590 },
-  { args: ['status'], modules: 60, kilobytes: 590 },
+  { args: ['block'], modules: 61, kilobytes: 590 },
+  { args: ['validators'], modules: 61, kilobytes: 590 },
+  { args: ['status'], modules: 61, kilobytes: 590 },
   { args: ['evidence'], modules: 55, kilobytes: 550 },
   { args: ['governance', 'list'], modules: 85, kilobytes: 750 },
-  { args: ['peers'], modules: 60, kilobytes: 560 },
+  { args: ['peers'], modules: 60, kilobytes: 565 },
   { args: ['cbom'], modules: 55, kilobytes: 550 },
   { args: ['acknowledge', '--help'], modules: 165, kilobytes: 750 },
   { args: ['apikey', 'list'], modules: 700, kilobytes: 3350 },
