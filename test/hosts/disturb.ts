@@ -1,4 +1,4 @@
-/** Lines that change while payments go on: flapping, a site that is cut off, a line that carries one way only. */
+/** Lines that change while payments continue: flapping, a site that is cut off, a line that carries one way only. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { HostNetwork } from './host-network.ts';
 import type { LineChange } from './lines.ts';

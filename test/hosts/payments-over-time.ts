@@ -1,4 +1,4 @@
-/** Payments that go on whatever happens, and how many became final in which part of the time, and how soon. */
+/** Payments that continue whatever happens, and how many became final in which part of the time, and how soon. */
 import { createProvider } from '@trellis/crypto';
 import { type FinalPayment, startLoad } from '@trellis/testnet';
 import type { HostNetwork } from './host-network.ts';

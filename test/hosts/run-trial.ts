@@ -66,7 +66,7 @@ const withoutHeights = <T extends { readonly height: bigint; readonly auditedHei
   ...rest
 }: T) => rest;
 
-/** Payments go on all the time. */
+/** Payments continue all the time. */
 async function disturbAndFail(network: HostNetwork, job: TrialJob, say: (text: string) => void) {
   const { disturbance } = network.profile;
   const finals: readonly FinalPayment[] = [];

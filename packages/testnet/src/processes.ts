@@ -62,7 +62,7 @@ async function commandLine(pid: number): Promise<string> {
 }
 
 /**
- * Linux closes what is to be closed on execve, of which `spawn` waits to hear, before it enters the arguments: on a
+ * On execve Linux closes the pipe by which `spawn` hears of the start before it enters the arguments: on a
  * busy machine a process that was just started is there for some time without a command line.
  */
 async function linuxCommandLine(pid: number): Promise<string> {

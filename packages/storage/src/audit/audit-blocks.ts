@@ -1,4 +1,4 @@
-/** The blocks of an audit, one after another: what is checked of one by other threads goes on while the next is executed. */
+/** The blocks of an audit, one after another: other threads still check one while the next is executed. */
 import type { SignatureProvider, VerifyClaim } from '@trellis/crypto';
 import { lastFinalHeight, type State } from '@trellis/ledger';
 import {
