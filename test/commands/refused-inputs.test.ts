@@ -85,6 +85,8 @@ const ranges: readonly Row[] = [
   ['too much power', 'testnet add-node --power 2000', usage, 'from 0 to 1000'],
   ['no lines', 'testnet logs -n 0', usage, 'from 1 to 100000'],
   ['no time to wait', 'send treasury operator1 1 EUR --timeout 0', usage, 'seconds over 0'],
+  ['no base64', 'backup create node1 --to B --encrypt-for abc', usage, 'expected a public key'],
+  ['a short key', 'backup create node1 --to B --encrypt-for abcd', usage, 'expected a public key'],
   ['a port that no address has', 'status --node http://127.0.0.1:99999', usage, 'an address such'],
 ];
 

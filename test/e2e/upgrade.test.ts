@@ -17,7 +17,7 @@ it('takes effect when 6 of 7 of the power is ready; the rest stops before it, an
     basePort: await testPorts(2),
     heartbeatMs: 500,
     pays: false,
-    disturb: async () => undefined,
+    prepare: async () => async () => undefined,
     say: () => undefined,
   });
   expect(report).toMatchObject({ tookEffect: true, lapsed: null, versions: [1, 2, 2], forks: 0 });

@@ -60,6 +60,8 @@ const { values } = parseArgs({
     hours: { type: 'string' },
     /** Payments a second of that run. */
     rate: { type: 'string', default: '200' },
+    /** Of the pieces of that run, those of one kind alone: `steady` or `faults`. */
+    only: { type: 'string' },
   },
 });
 
@@ -88,10 +90,11 @@ const isCounted = [
 ].some((one) => one !== undefined);
 if (!isCounted && !isDamage && !isLiveness && !isRequests) {
   say(
-    'usage: pnpm soak [--kills N] [--power-cuts N] [--lost-disks N] [--recover N] [--payer-kills N] [--gateway N [--instructions N]] [--seed N] [--damage [--trials N] [--from PLACE]] [--old-copies N [--from PLACE]] [--backups N] [--signer N] [--hours N [--rate N]] [--requests] [--browser N] [--ended TEXT] [--liveness [--turns N]]',
+    'usage: pnpm soak [--kills N] [--power-cuts N] [--lost-disks N] [--recover N] [--payer-kills N] [--gateway N [--instructions N]] [--seed N] [--damage [--trials N] [--from PLACE]] [--old-copies N [--from PLACE]] [--backups N] [--signer N] [--hours N [--rate N] [--only steady|faults]] [--requests] [--browser N] [--ended TEXT] [--liveness [--turns N]]',
   );
   process.exitCode = 2;
 }
+const kinds = ['steady', 'faults'] as const;
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 await removeLeftTestnets(say);
 if (values.kills !== undefined) await withNetwork(soak(Number(values.kills), Number(values.seed)));
@@ -368,7 +371,10 @@ function restores(count: number, seed: number) {
 }
 
 async function runHours(hours: number, seed: number, perSecond: number): Promise<void> {
-  const report = await runLong({ hours, seed, perSecond, say });
+  const only = kinds.find((kind) => kind === values.only);
+  if (only === undefined && values.only !== undefined)
+    throw new Error(`--only takes ${kinds.join(' or ')}`);
+  const report = await runLong({ hours, seed, perSecond, only, say });
   say(`${hours} hours, ${perSecond} payments a second wanted, seed ${seed}`);
   for (const line of reportLines(report)) say(line);
   if (problemsOf(report).length > 0) process.exitCode = 1;

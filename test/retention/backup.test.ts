@@ -114,7 +114,18 @@ it('each damaged file is refused, and named', async () => {
     await writeFile(path, whole);
   }
   await json('backup', 'verify', copy, '--genesis', genesis);
+  // What is deleted is written again by the next backup, also for the ones before.
+  const { manifest } = JSON.parse(await readFile(await onlyManifest(copy), 'utf8'));
+  const [piece] = JSON.parse(manifest).pieces;
+  await rm(join(copy, 'objects', piece.slice(0, 2), piece));
+  await json('backup', 'create', 'node2', '--to', copy);
+  await json('backup', 'verify', copy, '--genesis', genesis);
 });
+
+async function onlyManifest(folder: string): Promise<string> {
+  const [name] = await readdir(join(folder, 'backups'));
+  return join(folder, 'backups', `${name}`);
+}
 
 it('an encrypted one is for its reader alone, with the keys of the node', async () => {
   const sealed = join(home, 'sealed');

@@ -47,6 +47,8 @@ export interface LongRunOptions {
   readonly hours: number;
   readonly seed: number;
   readonly perSecond: number;
+  /** Pieces of this kind alone. */
+  readonly only: Piece['kind'] | undefined;
   readonly say: (line: string) => void;
 }
 
@@ -111,7 +113,7 @@ function seedOf(index: number): Uint8Array {
 async function run(
   network: TestNetwork,
   keys: readonly ReturnType<typeof provider.openKey>[],
-  { hours, seed, perSecond, say }: LongRunOptions,
+  { hours, seed, perSecond, only, say }: LongRunOptions,
 ): Promise<LongRunReport> {
   const { folder, manifest } = network;
   const random = seededRandom(seed);
@@ -132,7 +134,7 @@ async function run(
   const turns = new Map<string, number>();
   const payers = startPayers({ lights, keys, perSecond, random });
   const pieces: PieceReport[] = [];
-  for (const [index, piece] of piecesOf(hours).entries()) {
+  for (const [index, piece] of piecesOf(hours, only).entries()) {
     say(`piece ${index + 1}, ${piece.kind}: ${piece.minutes.toFixed(0)} minutes`);
     if (index > 0 && piece.kind === 'steady') await restartAll(network);
     pieces.push(await runPiece(network, { piece, payers, operating, turns, random }));

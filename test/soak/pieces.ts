@@ -13,13 +13,17 @@ export interface Piece {
 const pieceMinutesMin = 90;
 const warmUpMinutes = 30;
 
-/** As many pieces as are long enough, at least one of each kind; the first and every second one is steady. */
-export function piecesOf(hours: number): readonly Piece[] {
+/**
+ * As many pieces as are long enough, at least one of each kind; the first and every second one is steady. A run that has
+ * no time for both is of one kind.
+ */
+export function piecesOf(hours: number, only?: Piece['kind']): readonly Piece[] {
   const minutes = hours * 60;
-  const count = Math.max(2, Math.floor(minutes / pieceMinutesMin));
+  const kinds = only === undefined ? (['steady', 'faults'] as const) : ([only] as const);
+  const count = Math.max(kinds.length, Math.floor(minutes / pieceMinutesMin));
   const each = minutes / count;
   return Array.from({ length: count }, (_, index) => ({
-    kind: index % 2 === 0 ? 'steady' : 'faults',
+    kind: kinds[index % kinds.length] ?? 'steady',
     minutes: each,
     warmUpMinutes: Math.min(warmUpMinutes, each / 3),
     isJudged: each >= pieceMinutesMin,

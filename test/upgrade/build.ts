@@ -4,9 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { TestnetManifest, TestnetOptions } from '@trellis/testnet';
 
 export interface Build {
   readonly name: string;
+  /** The folder of its sources. */
+  readonly root: string;
   /** The program of a node. */
   readonly program: string;
 }
@@ -14,11 +17,16 @@ export interface Build {
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** This checkout. */
-export const newer: Build = { name: 'newer', program: join(root, 'packages/node/src/main.ts') };
+export const newer: Build = {
+  name: 'newer',
+  root,
+  program: join(root, 'packages/node/src/main.ts'),
+};
 
 /** This checkout, as if it knew the first version alone: for tests in which a second build would take too long. */
 export const asFirst: Build = {
   name: 'older',
+  root,
   program: fileURLToPath(new URL('first-version-node.ts', import.meta.url)),
 };
 
@@ -28,6 +36,13 @@ export const firstCommit = '64200d4';
 export interface CheckedOut extends Build {
   remove(): Promise<void>;
 }
+
+/** A commit that is installed in a folder. */
+export const inFolder = (folder: string, commit: string): Build => ({
+  name: `commit ${commit}`,
+  root: folder,
+  program: join(folder, 'packages/node/src/main.ts'),
+});
 
 /** Takes a commit out of the history, with its own dependencies; `null` where the history is not there. */
 export async function checkOut(commit: string): Promise<CheckedOut | null> {
@@ -42,8 +57,19 @@ export async function checkOut(commit: string): Promise<CheckedOut | null> {
     stdio: 'ignore',
   });
   return {
-    name: `commit ${commit}`,
-    program: join(folder, 'packages/node/src/main.ts'),
+    ...inFolder(folder, commit),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** Makes a testnet with the software of a build: its files have what this one knows of, and no more. */
+export async function initWith(
+  build: Build,
+  home: string,
+  options: Omit<TestnetOptions, 'provider'>,
+): Promise<TestnetManifest> {
+  const of = (name: string): string => join(build.root, 'packages', name, 'src/index.ts');
+  const { createProvider }: typeof import('@trellis/crypto') = await import(of('crypto'));
+  const { initTestnet }: typeof import('@trellis/testnet') = await import(of('testnet'));
+  return initTestnet(home, { ...options, provider: createProvider('native') });
 }

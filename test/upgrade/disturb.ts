@@ -11,25 +11,43 @@ import type { RollingNetwork } from './rolling-network.ts';
 const [crashing, full] = [1, 2];
 
 export function disturbances(older: Build, newer: Build, say: (line: string) => void) {
-  return async (network: RollingNetwork, height: bigint): Promise<void> => {
+  return async (network: RollingNetwork) => {
     const forgotten = network.manifest.nodes.length - 1;
-    // Before the height, so that it has caught up again by then.
     const freeDisk = await onSmallDisk(network, full, newer, say);
+    await catchUp(network, full);
+    return (height: bigint): Promise<void> => disturb(network, forgotten, freeDisk, height);
+  };
+
+  async function disturb(
+    network: RollingNetwork,
+    forgotten: number,
+    freeDisk: SmallDisk,
+    height: bigint,
+  ): Promise<void> {
     await network.reach(0, height - 1n);
     await Promise.all([network.kill(crashing), network.kill(forgotten), freeDisk.fill()]);
     say(`at block ${await network.height(0)}: a crash on either build, and a disk without room`);
     await pause(1_500);
     await network.start(crashing, newer);
-    await freeDisk.empty();
-    await network.start(full, newer);
     // It stops again at once if the upgrade took effect.
     const code = await Promise.race([network.startInVain(forgotten, older), pause(5_000, 'runs')]);
     say(`the crashed node of the older build ${code === 'runs' ? 'runs' : `ended with ${code}`}`);
-  };
+    // Without the others there is no quorum, and nothing that it would have to write.
+    await freeDisk.hasEnded();
+    await freeDisk.empty();
+    await network.start(full, newer);
+  }
+}
+
+/** A node that was away has what the others have. */
+export async function catchUp(network: RollingNetwork, index: number): Promise<void> {
+  await network.reach(index, await network.height(0));
 }
 
 interface SmallDisk {
   fill(): Promise<void>;
+  /** Resolves when the node has had to write, and ended. */
+  hasEnded(): Promise<void>;
   empty(): Promise<void>;
 }
 
@@ -43,7 +61,8 @@ async function onSmallDisk(
   const data = join(nodeFolder(network.folder, network.node(index)), nodeFiles.data);
   if (process.platform !== 'linux' || process.getuid?.() !== 0) {
     say('no disk can be mounted by this user: a crash stands for the disk without room');
-    return { fill: () => network.kill(index), empty: async () => undefined };
+    const none = async (): Promise<void> => undefined;
+    return { fill: () => network.kill(index), hasEnded: none, empty: none };
   }
   await network.stop(index);
   await rm(`${data}-kept`, { recursive: true, force: true });
@@ -57,6 +76,8 @@ async function onSmallDisk(
     async fill() {
       const { bavail, bsize } = await statfs(data);
       await writeFile(filler, Buffer.alloc(bavail * bsize)).catch(() => undefined);
+    },
+    async hasEnded() {
       await network.exitCode(index);
       const why = await whyUnresponsive(network.folder, network.node(index));
       say(`the node without room ended: ${why.lastWords}`);

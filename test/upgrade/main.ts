@@ -1,18 +1,33 @@
 /**
- * `pnpm upgrades`: an upgrade by vote with two real builds, under load and with faults at the height. The older build is a
+ * `pnpm upgrades`: upgrades by vote with two real builds, under load and with faults at the height. The older build is a
  * commit of the history; without it there is no trial, and this says so.
  */
 import { parseArgs } from 'node:util';
-import { asFirst, type Build, checkOut, firstCommit, newer } from './build.ts';
+import {
+  asFirst,
+  type Build,
+  type CheckedOut,
+  checkOut,
+  firstCommit,
+  inFolder,
+  newer,
+} from './build.ts';
 import { disturbances } from './disturb.ts';
+import { readOnlyFolders } from './read-only.ts';
 import { runTrial, type TrialReport } from './trial.ts';
+
+type Fault = 'none' | 'crash' | 'read-only';
 
 const { values } = parseArgs({
   options: {
     /** The older build, as a commit. */
     older: { type: 'string', default: firstCommit },
-    /** Only the trial with so many validators; else with seven, then with four. */
+    /** A folder in which that commit is installed already. */
+    folder: { type: 'string' },
+    /** Only the trials with so many validators; else with seven, then with four. */
     validators: { type: 'string' },
+    /** Only those with this fault at the height: `crash` or `read-only`. */
+    fault: { type: 'string' },
     /** No older build: this checkout, told to know the first version alone. */
     same: { type: 'boolean', default: false },
     quiet: { type: 'boolean', default: false },
@@ -24,9 +39,7 @@ const say = (line: string): void => {
   process.stdout.write(`${String(seconds).padStart(4)} s  ${line}\n`);
 };
 
-const older = values.same
-  ? { ...asFirst, remove: async () => undefined }
-  : await checkOut(values.older);
+const older = await olderBuild();
 if (older === null) {
   say(
     `commit ${values.older} is not in the history here, so there is no older build: no trial was made`,
@@ -35,14 +48,34 @@ if (older === null) {
 } else {
   try {
     const sizes = values.validators === undefined ? [7, 4] : [Number(values.validators)];
-    for (const validators of sizes) await trial(older, validators);
+    for (const fault of chosenFaults()) {
+      for (const validators of sizes) await trial(older, validators, fault);
+    }
   } finally {
     await older.remove();
   }
 }
 
-async function trial(build: Build, validators: number): Promise<void> {
+async function olderBuild(): Promise<CheckedOut | null> {
+  const kept = { remove: async () => undefined };
+  if (values.same) return { ...asFirst, ...kept };
+  if (values.folder === undefined) return checkOut(values.older);
+  return { ...inFolder(values.folder, values.older), ...kept };
+}
+
+function chosenFaults(): readonly Fault[] {
+  if (values.quiet) return ['none'];
+  const all = ['crash', 'read-only'] as const;
+  return values.fault === undefined ? all : all.filter((one) => one === values.fault);
+}
+
+async function trial(build: Build, validators: number, fault: Fault): Promise<void> {
   say(`${validators} validators of power 1 run ${build.name}; one will be forgotten`);
+  const prepare = {
+    none: async () => async () => undefined,
+    crash: disturbances(build, newer, say),
+    'read-only': readOnlyFolders(build, newer, say),
+  }[fault];
   const report = await runTrial({
     powers: Array.from({ length: validators }, () => 1),
     goesBack: true,
@@ -52,7 +85,7 @@ async function trial(build: Build, validators: number): Promise<void> {
     basePort: 23_000,
     heartbeatMs: 500,
     pays: !values.quiet,
-    disturb: values.quiet ? async () => undefined : disturbances(build, newer, say),
+    prepare,
     say,
   });
   print(report);

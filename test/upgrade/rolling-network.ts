@@ -19,10 +19,10 @@ import {
   vote,
 } from '@trellis/client';
 import { createProvider, sha256 } from '@trellis/crypto';
+import { inBackground } from '@trellis/engine';
 import { openTestKey } from '@trellis/keystore';
 import { type GovernanceAction, type Operation, toHeight } from '@trellis/protocol';
 import {
-  findProcess,
   killProcess,
   logTail,
   nodeFiles,
@@ -70,8 +70,8 @@ export const release = {
   release: 'trellis-upgrade-trial',
   releaseHash: sha256(new TextEncoder().encode('upgrade trial')),
 };
-/** A machine that does much else starts a node in half a minute. */
-const timeoutMs = 240_000;
+/** A machine that does much else starts a node in half a minute, and seven at once in some. */
+const timeoutMs = 600_000;
 
 export function createRollingNetwork(home: string, manifest: TestnetManifest): RollingNetwork {
   const folder = testnetFolder(home);
@@ -125,12 +125,19 @@ export function createRollingNetwork(home: string, manifest: TestnetManifest): R
     node,
     async start(index, build) {
       await spawnNode(index, build);
-      await until(`${node(index).name} answers`, async () => {
-        if ((await findProcess(folder, node(index))) === null) {
-          throw new Error(`it ended: ${await network.log(index)}`);
-        }
-        return (await getStatus(client(index))).node.name === node(index).name;
-      });
+      const { name } = node(index);
+      let hasEnded = false;
+      inBackground(
+        network.exitCode(index).then(() => {
+          hasEnded = true;
+        }),
+        () => undefined,
+      );
+      await until(
+        `${name} answers`,
+        async () => hasEnded || (await getStatus(client(index))).node.name === name,
+      );
+      if (hasEnded) throw new Error(`${name} ended: ${await network.log(index)}`);
     },
     async startInVain(index, build) {
       await spawnNode(index, build);

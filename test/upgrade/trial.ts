@@ -11,13 +11,12 @@ import {
   compareChains,
   findBasePort,
   genesisPath,
-  initTestnet,
   nodeFiles,
   nodeFolder,
   startLoad,
   stopAll,
 } from '@trellis/testnet';
-import type { Build } from './build.ts';
+import { type Build, initWith } from './build.ts';
 import { createRollingNetwork, type RollingNetwork, release } from './rolling-network.ts';
 
 export interface TrialOptions {
@@ -33,8 +32,8 @@ export interface TrialOptions {
   readonly heartbeatMs: number;
   /** Whether accounts pay all the while. */
   readonly pays: boolean;
-  /** What happens to nodes just before the height. */
-  readonly disturb: (network: RollingNetwork, height: bigint) => Promise<void>;
+  /** Prepares nodes for what happens to them just before the height. */
+  readonly prepare: (network: RollingNetwork) => Promise<(height: bigint) => Promise<void>>;
   readonly say: (line: string) => void;
 }
 
@@ -62,10 +61,9 @@ export async function runTrial(options: TrialOptions): Promise<TrialReport> {
   const { powers, basePort, heartbeatMs } = options;
   const validators = powers.length;
   const home = await mkdtemp(join(tmpdir(), 'trellis-upgrade-'));
-  const manifest = await initTestnet(home, {
+  const manifest = await initWith(options.older, home, {
     validators,
     scheme: 'ml-dsa-65',
-    provider: createProvider('native'),
     basePort: await findBasePort(validators, basePort),
     consensus: { heartbeatMs },
     logLevel: 'info',
@@ -99,13 +97,15 @@ async function upgrade(network: RollingNetwork, options: TrialOptions): Promise<
   const first = await network.height(0);
 
   for (const index of replaced) await replace(network, index, options);
+  const disturb = await options.prepare(network);
   // Planned again, now that everybody is ready: the later vote replaces the earlier one.
   const height = toHeight((await network.height(0)) + BigInt(blocks));
   await network.pass(0, { type: 'upgrade', version: 2, height, ...release });
   say(`version 2 is voted for block ${height}; ${network.node(forgotten).name} was forgotten`);
-  const replacing = await longestGap(network, first, await network.height(0));
-
-  await options.disturb(network, BigInt(height));
+  const last = await network.height(0);
+  await disturb(BigInt(height));
+  // Only now, as reading so many blocks takes longer than there are left before the height.
+  const replacing = await longestGap(network, first, last);
   for (const index of replaced) await network.reach(index, height + 3n);
   const record = (await network.protocol(0)).value;
   const tookEffect = versionOf(record ?? { effective: null }) === 2;

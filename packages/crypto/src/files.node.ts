@@ -24,9 +24,34 @@ export async function openFolderOf(path: string): Promise<string | null> {
   return process.platform !== 'win32' && mayReplace ? folder : null;
 }
 
-/** Makes a folder for its owner alone, and those above it, unless they are there. */
+/**
+ * Makes a folder for its owner alone, and those above it, unless they are there. Node's own recursion never ends
+ * where the system says `ENOENT` although the folder above is there, as in /proc.
+ */
 export async function makePrivateFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 });
+  if (await makeFolder(path)) return;
+  await makePrivateFolder(dirname(path));
+  if (!(await makeFolder(path))) {
+    throw Object.assign(new Error(`ENOENT: no folder can be made, mkdir '${path}'`), {
+      ...{ code: 'ENOENT', syscall: 'mkdir', path },
+    });
+  }
+}
+
+/** Whether it is there now; not where the folder above is missing. */
+async function makeFolder(path: string): Promise<boolean> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && dirname(path) !== path) return false;
+    // `EEXIST`, or what a disk that is read-only says of a folder that is there.
+    const isRefused = code === 'EACCES' || code === 'EPERM' || code === 'ENOTDIR';
+    const found = isRefused ? null : await stat(path).catch(() => null);
+    if (found?.isDirectory()) return true;
+    throw error;
+  }
 }
 
 /** Writes a new file. Throws the system's `EEXIST` if there is one of this name. */

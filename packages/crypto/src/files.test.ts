@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -57,5 +57,21 @@ describe('what others may read', () => {
     await makePrivateFolder(path);
     await makePrivateFolder(path);
     expect(await modeOf(path)).toBe(0o700);
+    expect(await modeOf(join(folder, 'one'))).toBe(0o700);
+  });
+
+  it('is not asked for ever of a place that has no folders', async () => {
+    const file = join(folder, 'file');
+    await createFile(file, '');
+    await expect(makePrivateFolder(file)).rejects.toMatchObject({ code: 'EEXIST' });
+    await expect(makePrivateFolder(join(file, 'in', 'it'))).rejects.toMatchObject({
+      code: 'ENOTDIR',
+    });
+    await symlink(join(folder, 'nowhere', 'else'), join(folder, 'dangling'));
+    await expect(makePrivateFolder(join(folder, 'dangling', 'one'))).rejects.toThrow(folder);
+    if (process.platform !== 'linux') return;
+    for (const path of ['/proc/trellis', '/proc/trellis/one']) {
+      await expect(makePrivateFolder(path)).rejects.toMatchObject({ code: 'ENOENT' });
+    }
   });
 });

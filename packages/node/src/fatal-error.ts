@@ -31,6 +31,14 @@ const advices: Readonly<Record<string, string>> = {
     'Start the node again; nothing that was final is lost. If it stops again, report this line.',
 };
 
+/** How LevelDB says in words what the system told it. */
+const wordsOfSystem: Readonly<Record<string, string>> = {
+  'No space left on device': 'ENOSPC',
+  'Read-only file system': 'EROFS',
+  'Permission denied': 'EACCES',
+  'Too many open files': 'EMFILE',
+};
+
 /** Of any other error of a file. */
 const fileAdvice =
   'Put back what was there, with its owner’s right to use it, then start the node again.';
@@ -41,13 +49,19 @@ export function fatalFacts(error: unknown): FatalFacts {
 }
 
 function adviceOn(error: unknown, code: string): string {
-  const known = advices[code];
-  if (known !== undefined) return known;
   const message = error instanceof Error ? error.message : String(error);
+  const known = advices[saidByLevel(code, message) ?? code];
+  if (known !== undefined) return known;
   const system = systemCode(fileErrorOf(error)?.code);
   // What is refused at a start says what to do in its own words; of a file that can't be read, it says only why.
   if (system === undefined) return message;
   return `${message.replace(/\.$/, '')}. ${advices[system] ?? fileAdvice}`;
+}
+
+/** The system's code, where LevelDB passes it on in words. */
+function saidByLevel(code: string, message: string): string | undefined {
+  if (code !== 'LEVEL_IO_ERROR') return undefined;
+  return Object.entries(wordsOfSystem).find(([words]) => message.includes(words))?.[1];
 }
 
 /** Of the system, such as `EISDIR`: our own say what to do. */

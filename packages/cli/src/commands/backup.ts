@@ -1,10 +1,10 @@
 /** `trellis backup`: copies of a running node's data, checked and put back. */
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createProvider, fromBase64, toBase64 } from '@trellis/crypto';
+import { createProvider, fromBase64, sealingBytes, toBase64 } from '@trellis/crypto';
 import { readAgreedRecoveries } from '@trellis/keystore';
 import type { AuditReport, BackupReport, BackupSelection, RestoredBackup } from '@trellis/storage';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { readGlobals } from '../globals.ts';
 import { openOpeningKey } from '../key-store.ts';
 import { namedConfig } from '../node-data.ts';
@@ -57,7 +57,7 @@ function addCreate(backup: Command): void {
       'Back up a running node; what an earlier backup in the folder has is not written again',
     )
     .requiredOption('--to <folder>', 'where the backup is put')
-    .option('--encrypt-for <key>', 'a public key, as "trellis backup key" prints it')
+    .option('--encrypt-for <key>', 'a public key, as "trellis backup key" prints it', readerKey)
     .option('--with-keys', 'back up the node’s keys too, which takes --encrypt-for')
     .addHelpText(
       'after',
@@ -65,6 +65,20 @@ function addCreate(backup: Command): void {
         '  $ trellis backup create node1 --to /backups/node1 --encrypt-for "$(trellis backup key alice)"\n',
     )
     .action(create);
+}
+
+/** Throws `InvalidArgumentError`. */
+function readerKey(value: string): string {
+  if (base64Length(value) === sealingBytes.publicKey) return value;
+  throw new InvalidArgumentError('expected a public key, as "trellis backup key" prints it.');
+}
+
+function base64Length(value: string): number | undefined {
+  try {
+    return fromBase64(value).length;
+  } catch {
+    return undefined;
+  }
 }
 
 interface CreateOptions {
@@ -83,7 +97,6 @@ async function create(node: string, options: CreateOptions, command: Command): P
     reader: options.encryptFor ?? null,
     withKeys: options.withKeys ?? false,
   } as const;
-  if (order.reader !== null) fromBase64(order.reader);
   const report = (await withCounted(
     'backing up',
     (tell) => sendOrder(data, order, (done, of) => tell({ done, of: of ?? null })),
