@@ -16,6 +16,7 @@ import {
   startLoad,
   stopAll,
 } from '@trellis/testnet';
+import { unmountSmallDisk } from '../faults/small-disk.ts';
 import { type Build, initWith } from './build.ts';
 import { createRollingNetwork, type RollingNetwork, release } from './rolling-network.ts';
 
@@ -73,6 +74,9 @@ export async function runTrial(options: TrialOptions): Promise<TrialReport> {
     return await upgrade(network, options);
   } finally {
     await stopAll(network.folder, manifest);
+    for (const node of manifest.nodes) {
+      unmountSmallDisk(join(nodeFolder(network.folder, node), nodeFiles.data));
+    }
     await rm(home, { recursive: true, force: true });
   }
 }
