@@ -14,7 +14,7 @@ it('pays each instruction of a file once, and answers it, whatever is killed', a
     const made = await runWithin(network.home, [...node, 'account', 'create', 'treasury', 'ben']);
     expect(made.code, made.stderr).toBe(0);
     const report = await payFileThroughKills(killedNode(network), 'ben', {
-      ...{ kills: 10, instructions: 150, seed: 18, pauseMs: 2_500 },
+      ...{ kills: 10, instructions: 150, seed: 18, pauseMs: 2_500, atOnce: 256 },
     });
     expect(report).toMatchObject({ twice: 0, never: 0, isRepeatTheSame: true });
     expect(report.statuses).toEqual({ ACCC: 150 });

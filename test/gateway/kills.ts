@@ -40,6 +40,8 @@ export interface GatewayKillsOptions {
   readonly hasSmallDisk?: boolean;
   /** Longest time between two faults. */
   readonly pauseMs: number;
+  /** Payments that wait for blocks at the same time: with fewer, more of the faults come before the answer. */
+  readonly atOnce: number;
   readonly onKill?: (count: number, kind: Kind) => void;
 }
 
@@ -52,7 +54,7 @@ const payeeIban = 'NL91ABNA0417164300';
 export async function payFileThroughKills(
   network: PayersNetwork,
   payee: string,
-  { kills, instructions, seed, pauseMs, hasSmallDisk = false, onKill }: GatewayKillsOptions,
+  { kills, instructions, seed, pauseMs, atOnce, hasSmallDisk = false, onKill }: GatewayKillsOptions,
 ): Promise<GatewayKillsReport> {
   const random = seededRandom(seed);
   const trellis = (...args: readonly string[]) =>
@@ -65,7 +67,7 @@ export async function payFileThroughKills(
   const disk = hasSmallDisk ? await mountDisk(folder) : undefined;
   const drawn = disk === undefined ? kinds : [...kinds, 'disk' as const];
   const gateway = await gatewayProcess(network.home, network.url, folder, {
-    ...{ accounts, sealing: 'never', timeoutSeconds: 5 },
+    ...{ accounts, sealing: 'never', timeoutSeconds: 5, atOnce },
   });
   const transfers = Array.from({ length: instructions }, (_, index) => ({
     endToEnd: `K-${seed}-${index}`,

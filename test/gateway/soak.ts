@@ -12,7 +12,7 @@ export async function soakGateway(
 ): Promise<void> {
   const { kills, seed } = options;
   const report = await payFileThroughKills(killedNode(network), operatorName(0), {
-    ...{ ...options, pauseMs: 2_000, hasSmallDisk: process.getuid?.() === 0 },
+    ...{ ...options, pauseMs: 2_000, atOnce: 32, hasSmallDisk: process.getuid?.() === 0 },
     onKill: (count, kind) => say(`${count}/${kills}: ${kind}`),
   });
   const { happened, during, statuses, paid, asked, twice, never, isRepeatTheSame } = report;

@@ -89,6 +89,15 @@ export async function isPaused(pid: number): Promise<boolean> {
   return stdout.trim().startsWith('T');
 }
 
+/**
+ * How long a process was ready to run while others had the processors, in milliseconds, by what Linux counts of its main
+ * thread (sched-stats(5): time on the processor, time waiting for one, both in nanoseconds). 0 where nothing tells.
+ */
+export async function heldBackMs(pid: number): Promise<number> {
+  const counted = await readFile(`/proc/${pid}/schedstat`, 'utf8').catch(() => '');
+  return Number(counted.split(' ')[1] ?? 0) / 1e6;
+}
+
 /** Ends a node's process at once, as a crash would; resolves when it is gone. */
 export async function killProcess(folder: string, node: TestnetNode): Promise<boolean> {
   if (!(await signal(folder, node, 'SIGKILL'))) return false;
