@@ -8,10 +8,15 @@ import { fileURLToPath } from 'node:url';
 
 const program = fileURLToPath(new URL('../../packages/cli/src/main.js', import.meta.url));
 
+/** Stands in what it printed where each of its processes begins. */
+export const startMark = '--- started by the test\n';
+
 export interface GatewayProcess {
   readonly folder: string;
   readonly config: string;
   start(): void;
+  /** Whether it was started and has not ended. */
+  isRunning(): boolean;
   /** By SIGTERM, which it finishes its work for, or by SIGKILL. */
   stop(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   pid(): number;
@@ -48,6 +53,7 @@ export async function gatewayProcess(
     config: path,
     start() {
       const args = [program, '--home', home, '--node', node, 'gateway', '--config', path];
+      output += startMark;
       child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
       for (const stream of [child.stdout, child.stderr]) {
         stream?.setEncoding('utf8').on('data', (part: string) => {
@@ -61,6 +67,7 @@ export async function gatewayProcess(
       child.kill(signal);
       await ended;
     },
+    isRunning: () => child !== undefined && child.exitCode === null && child.signalCode === null,
     pid: () => child?.pid ?? -1,
     async untilLogged(text) {
       while (!output.includes(text)) {

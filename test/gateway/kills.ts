@@ -11,7 +11,7 @@ import { runWithin } from '@trellis/cli/testing/run-cli';
 import { seededRandom } from '@trellis/fault-injection';
 import { isKind, readMessage } from '@trellis/iso20022';
 import type { PayersNetwork } from '../submissions/kills.ts';
-import { gatewayProcess, initiation } from './gateway-process.ts';
+import { type GatewayProcess, gatewayProcess, initiation, startMark } from './gateway-process.ts';
 
 type Kind = 'gateway' | 'stop' | 'node' | 'outbox' | 'disk';
 
@@ -84,6 +84,8 @@ export async function payFileThroughKills(
     gateway.start();
     await gateway.put('killed.xml', file);
     for (let count = 1; count <= kills; count++) {
+      // Some faults come while it starts; before the others it has begun to work, however slow the machine is.
+      if (random() < 0.8) await untilWorking(gateway);
       await pause(random() * pauseMs);
       if (!gateway.log().includes('"file_done"')) during += 1;
       const kind = drawn[Math.floor(random() * drawn.length)] ?? 'gateway';
@@ -97,6 +99,7 @@ export async function payFileThroughKills(
         gateway.start();
       }
     }
+    await untilWorking(gateway);
     const [name = ''] = await gateway.answers('killed-');
     const first = await gateway.read(name);
     await writeFile(join(folder, 'outbox', name), 'lost');
@@ -117,6 +120,16 @@ export async function payFileThroughKills(
   } finally {
     await gateway.stop('SIGKILL');
     await disk?.unmount();
+  }
+}
+
+/** Starts it again if it has ended by itself, as whatever supervises services does, until it has logged that it works. */
+async function untilWorking(gateway: GatewayProcess): Promise<void> {
+  const isWorking = (): boolean =>
+    gateway.log().lastIndexOf('"started"') > gateway.log().lastIndexOf(startMark);
+  while (!isWorking()) {
+    if (!gateway.isRunning()) gateway.start();
+    await pause(50);
   }
 }
 

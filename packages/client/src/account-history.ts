@@ -67,8 +67,14 @@ export async function* entriesBehind(
   }
 }
 
-/** The entries that lead to the balance, the newest first; that each is by its transaction remains to be proven. */
-async function* entriesBack(light: LightClient, of: BalanceName): AsyncGenerator<HistoryEntry> {
+/**
+ * The entries that lead to the balance that the state proves, the newest first. That each is by its transaction remains to
+ * be proven, by `proveHistoryEntry`: for whoever wants some of them. Throws as `accountHistory` does.
+ */
+export async function* entriesBack(
+  light: LightClient,
+  of: BalanceName,
+): AsyncGenerator<HistoryEntry> {
   const { page, balance } = await newestPage(light, of);
   let entries = page;
   let later: readonly HistoryEntry[] = [];

@@ -15,6 +15,7 @@ export {
   accountHistory,
   type BalanceName,
   type EntryPlace,
+  entriesBack,
   entriesBehind,
   isBehind,
   type ProvenEntry,

@@ -10,6 +10,7 @@ export type { PaymentLimits } from './deciding/limits.ts';
 export { type Folders, openFolders } from './files/folders.ts';
 export { createHttpIntake, type HttpIntake } from './files/http-intake.ts';
 export { type FileReading, type ReadFile, readBankFile } from './files/read-file.ts';
+export { FolderInUse, takeFolder } from './files/sole-use.ts';
 export { messageKey } from './handling/handle-payments.ts';
 export {
   advance,

@@ -1,8 +1,9 @@
 /** `trellis gateway`: a process beside a node that takes banks' files, pays them once, and answers them. */
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
-import { formatAmount } from '@trellis/client';
+import { formatAmount, Unreachable } from '@trellis/client';
 import type { GatewayParts } from '@trellis/gateway';
 import { isAssetCode } from '@trellis/protocol';
 import type { Command } from 'commander';
@@ -84,9 +85,10 @@ async function run(options: RunOptions, command: Command): Promise<void> {
   keepHeapSmall();
   const gateway = await import('@trellis/gateway');
   const config = await gateway.readGatewayConfig(options.config);
-  const session = await connect(command);
   const signal = takeInterruption();
-  const { parts, close } = await openGateway(session, config, options, { log, signal });
+  const { parts, close } = await onceReachable(signal, options.once === true, async () =>
+    openGateway(await connect(command), config, options, { log, signal }),
+  );
   const { folders, journal, metrics } = parts;
   const intake = config.http && {
     address: config.http,
@@ -109,6 +111,27 @@ async function run(options: RunOptions, command: Command): Promise<void> {
     intake?.server.close();
     intake?.server.closeAllConnections();
     close();
+  }
+}
+
+/** How often a node that does not answer is asked again. */
+const retryMs = 2_000;
+
+/** A gateway may be started before its node; one that only does what there is to do does not wait for it. */
+async function onceReachable<T>(
+  signal: AbortSignal,
+  isOnce: boolean,
+  open: () => Promise<T>,
+): Promise<T> {
+  for (;;) {
+    try {
+      return await open();
+    } catch (error) {
+      if (isOnce || !(error instanceof Unreachable)) throw error;
+      log('warn', 'node_unreachable');
+      await pause(retryMs, undefined, { signal }).catch(() => undefined);
+      signal.throwIfAborted();
+    }
   }
 }
 

@@ -28,12 +28,37 @@ export async function openGateway(
   options: PasswordOptions,
   { log, signal }: Pick<GatewayParts, 'log' | 'signal'>,
 ): Promise<{ readonly parts: GatewayParts; readonly close: () => void }> {
-  const { createMetrics, openFolders, openJournal } = await import('@trellis/gateway');
+  const { openFolders, openJournal, takeFolder } = await import('@trellis/gateway');
   const folders = await openFolders(config.folder);
-  const journal = await openJournal(join(folders.state, 'journal.sqlite'));
-  const submissions = await openSubmissions(folders.state, keepRecordsMs);
+  const opened = [await takeFolder(folders.state)];
+  const close = (): void => {
+    for (const one of opened.reverse()) one();
+  };
+  try {
+    const journal = await openJournal(join(folders.state, 'journal.sqlite'));
+    opened.push(journal.close);
+    const submissions = await openSubmissions(folders.state, keepRecordsMs);
+    opened.push(submissions.close);
+    const files = { folders, journal, submissions };
+    return { parts: await openParts(session, config, options, { ...files, log, signal }), close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+/** What it asks the node for is about the accounts that its configuration names. */
+async function openParts(
+  session: Session,
+  config: GatewayConfig,
+  options: PasswordOptions,
+  opened: Pick<GatewayParts, 'folders' | 'journal' | 'log' | 'signal'> & {
+    readonly submissions: SubmissionFile;
+  },
+): Promise<GatewayParts> {
+  const { createMetrics } = await import('@trellis/gateway');
   const list = await readAccountList(session.names, config.accounts ?? undefined);
-  const accounts = gatewayAccounts(session, list, options, submissions);
+  const accounts = gatewayAccounts(session, list, options, opened.submissions);
   const served = await Promise.all(
     config.served.map(async ({ account, asset, tells }) => ({
       account: await accounts.resolve(account),
@@ -41,8 +66,8 @@ export async function openGateway(
       tells,
     })),
   );
-  const parts: GatewayParts = {
-    ...{ config, folders, journal, submissions, accounts, served, log, signal },
+  return {
+    ...{ ...opened, config, accounts, served },
     schemas: schemaFolder(session.globals.home),
     light: await session.light(),
     limits: await limitsOf(session, config),
@@ -50,11 +75,6 @@ export async function openGateway(
     metrics: createMetrics(),
     now: Date.now,
   };
-  const close = (): void => {
-    submissions.close();
-    journal.close();
-  };
-  return { parts, close };
 }
 
 function gatewayAccounts(

@@ -1,5 +1,5 @@
 /** Payments that came in: each is told of once, by a camt.054, and where the account is another institution's by a pacs.008. */
-import { BuildError, formatAmount } from '@trellis/client';
+import { BuildError, entriesBehind, formatAmount } from '@trellis/client';
 import { openSealed } from '@trellis/client/sealed-payment';
 import { CryptoError, formatAddress } from '@trellis/crypto';
 import {
@@ -16,7 +16,6 @@ import type { OperationOf } from '@trellis/protocol';
 import type { HistoryEntry } from '@trellis/protocol/http-api';
 import type { Answer, ReceivedRecord } from '../journal/journal.ts';
 import { notificationFile } from '../report/account-file.ts';
-import { fetchEntriesBehind } from '../report/account-history.ts';
 import { movingOperations } from '../report/moving-operations.ts';
 import { reportedEntry } from '../report/reported-entry.ts';
 import type { GatewayParts, ServedAccount } from '../setup/gateway-parts.ts';
@@ -27,7 +26,10 @@ export async function reportIncoming(parts: GatewayParts, served: ServedAccount)
   const { account, asset } = served;
   const [address, code] = [formatAddress(account), asset.asset];
   const mark = journal.reportedUpTo(address, code) ?? { height: 0n, position: 0 };
-  const entries = await fetchEntriesBehind(light, { address: account, asset: code }, mark);
+  const entries: HistoryEntry[] = [];
+  for await (const { entry } of entriesBehind(light, { address: account, asset: code }, mark)) {
+    entries.push(entry);
+  }
   const last = entries.at(-1);
   if (last === undefined) return;
   const credits: ReportedEntry[] = [];

@@ -1,19 +1,8 @@
 /** Which operations of an entry can have changed the balance, and between whom. */
+import type { BalanceName } from '@trellis/client';
 import type { Address } from '@trellis/crypto';
-import {
-  type AssetCode,
-  accountsOf,
-  isUnknown,
-  type Operation,
-  operationMovements,
-} from '@trellis/protocol';
+import { accountsOf, isUnknown, type Operation, operationMovements } from '@trellis/protocol';
 import type { HistoryEntry } from '@trellis/protocol/http-api';
-
-/** Whose balance of what. */
-export interface BalanceName {
-  readonly address: Address;
-  readonly asset: AssetCode;
-}
 
 /** The operations that can have changed the balance. */
 export function movingOperations(entry: HistoryEntry, balance: BalanceName): readonly Operation[] {
