@@ -12,7 +12,7 @@ import { hasPublishedSchemas, publishedSchema } from '@trellis/iso20022/testing/
 import { createSchemaValidator } from '@trellis/iso20022/validator';
 import { ensureTestKey, findKey, keysFolder } from '@trellis/keystore';
 import { testnetFolder } from '@trellis/testnet';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startNetwork, type TestNetwork } from '../e2e/network.ts';
 import { type GatewayProcess, gatewayProcess, initiation } from './gateway-process.ts';
 import { cancellation } from './request-files.ts';
@@ -47,16 +47,10 @@ beforeAll(async () => {
     // Each institution has its own keys alone.
     await rm(join(keysFolder(network.home), name));
   }
-  const open = async (home: string, config: object) => {
-    const accounts = join(home, 'accounts.csv');
-    await writeFile(accounts, list);
-    const folder = join(home, 'gateway');
-    const made = await gatewayProcess(home, network.node(0).http, folder, { accounts, ...config });
-    made.start();
-    return made;
-  };
-  payers = await open(network.home, { acknowledges: true });
-  payees = await open(second, {
+  await writeFile(join(network.home, 'accounts.csv'), list);
+  await writeFile(join(second, 'accounts.csv'), list);
+  payers = await open(network.home, 'gateway', { acknowledges: true });
+  payees = await open(second, 'gateway', {
     served: [{ account: benIban, asset: 'EUR', tells: 'notification' }],
   });
 });
@@ -66,6 +60,14 @@ afterAll(async () => {
   await network?.remove();
   if (second !== undefined) await rm(second, { recursive: true });
 });
+
+async function open(home: string, name: string, config: object): Promise<GatewayProcess> {
+  const accounts = join(home, 'accounts.csv');
+  const folder = join(home, name);
+  const made = await gatewayProcess(home, network.node(0).http, folder, { accounts, ...config });
+  made.start();
+  return made;
+}
 
 function expectValid(id: MessageId, text: string): Message {
   const bytes = new TextEncoder().encode(text);
@@ -155,3 +157,93 @@ it.each([
     for (const text of [payers.log(), payees.log()]) expect(text).not.toMatch(/Müller|A company/);
   },
 );
+
+describe('a payment that is a hold', () => {
+  const ben = `<Id><IBAN>${benIban}</IBAN></Id>`;
+  let holding: GatewayProcess;
+  const known = new Set<string>();
+  afterEach(async () => {
+    await holding?.stop('SIGKILL');
+    expect(holding.log()).not.toMatch(/Müller|A company|"step_failed"/);
+  });
+
+  /** Its first answer says that it waits; the payee's gateway has heard of it. */
+  async function reserve(message: string, seconds: number): Promise<string> {
+    for (const gateway of [payers, payees]) {
+      for (const name of await readdir(join(gateway.folder, 'outbox'))) known.add(name);
+    }
+    holding = await open(network.home, `hold-${message}`, { reserveSeconds: seconds });
+    const transfers = [{ endToEnd: `${message}-1`, amount: '2.50', to: ben }];
+    await holding.put(`${message}.xml`, initiation(message, day, payerIban, transfers));
+    const waiting = await next(holding, '.part-', known);
+    expectValid('pain.002.001.10', waiting);
+    expect(waiting).toContain('<TxSts>PDNG</TxSts>');
+    const id = /by hold ([0-9a-f]{64})/.exec(
+      waiting.replaceAll(/<\/AddtlInf>\s*<AddtlInf>/g, ''),
+    )?.[1];
+    if (id === undefined) throw new Error(`no hold is named: ${waiting}`);
+    return id;
+  }
+
+  /** What the payee's side says once it has been asked, by its own folder. */
+  async function askPayee(message: string): Promise<void> {
+    await holding.put(
+      `c-${message}.xml`,
+      cancellation(`C-${message}`, day, message, `${message}-1`),
+    );
+    expect(confirmationIn(await next(holding, 'camt.029', known))).toBe('PDCR');
+    await payees.put(`asked-${message}.xml`, await next(holding, 'ask-', known));
+  }
+
+  it('goes back when the payee’s side agrees, with CNCL and no pacs.004', async () => {
+    const before = await balanceOfBen();
+    await reserve('H-1', 3_600);
+    await expect
+      .poll(async () => (await trellis(second, 'holds', 'list', 'ben')).stdout)
+      .toContain('2.50');
+    await askPayee('H-1');
+    expect(confirmationIn(await next(payees, 'camt.029', known))).toBe('PDCR');
+    const queue = ['gateway', 'queue', '--config', payees.config] as const;
+    const [{ id }] = JSON.parse((await trellis(second, ...queue, '--json')).stdout).waiting;
+    expect((await trellis(second, ...queue, id, 'yes')).code).toBe(0);
+    const resolved = await next(payees, 'camt.029', known);
+    expect(confirmationIn(resolved)).toBe('CNCL');
+    await holding.put('answered-H-1.xml', resolved);
+    expect(confirmationIn(await next(holding, 'camt.029', known))).toBe('CNCL');
+    const last = await next(holding, 'H-1-', known);
+    expect(last).toContain('<TxSts>RJCT</TxSts>');
+    expect(last).toContain('<Cd>DS02</Cd>');
+    expect((await payees.answers('.xml')).some((name) => name.includes('H-1-1'))).toBe(false);
+    expect(await balanceOfBen()).toBe(before);
+  });
+
+  it('is final once the payee has taken it, and is told of with the ids of its file', async () => {
+    const hold = await reserve('H-2', 3_600);
+    // The payee's gateway has to have seen it open.
+    await expect
+      .poll(async () => (await trellis(second, 'holds', 'list', 'ben')).stdout)
+      .toContain(hold);
+    await askPayee('H-2');
+    expect(confirmationIn(await next(payees, 'camt.029', known))).toBe('PDCR');
+    expect((await trellis(second, 'holds', 'post', 'ben', hold)).code).toBe(0);
+    const last = await next(holding, 'H-2-', known);
+    expectValid('pain.002.001.10', last);
+    expect(last).toContain('<TxSts>ACCC</TxSts>');
+    expect(await next(payees, 'camt.054', known)).toContain('<EndToEndId>H-2-1</EndToEndId>');
+    // What is asked back now is a payment that came in.
+    const queue = ['gateway', 'queue', '--config', payees.config] as const;
+    const [{ id }] = JSON.parse((await trellis(second, ...queue, '--json')).stdout).waiting;
+    expect((await trellis(second, ...queue, id, 'no')).code).toBe(0);
+    expect(confirmationIn(await next(payees, 'camt.029', known))).toBe('RJCR');
+  });
+
+  it('goes back by itself when nobody takes it, and who asks is told CNCL', async () => {
+    await reserve('H-3', 4);
+    // Blocks of a network without transactions may wait for one.
+    await trellis(second, 'send', 'ben', 'treasury', '0.01', 'EUR', '--yes');
+    const last = await next(holding, 'H-3-', known);
+    expect(last).toContain('<Cd>AB05</Cd>');
+    await holding.put('c-H-3.xml', cancellation('C-H-3', day, 'H-3', 'H-3-1'));
+    expect(confirmationIn(await next(holding, 'camt.029', known))).toBe('CNCL');
+  });
+});

@@ -17,6 +17,7 @@ import { reportEndOfDay } from './handling/end-of-day.ts';
 import { handlePayments, rejectFile } from './handling/handle-payments.ts';
 import { handleRequest } from './handling/handle-request.ts';
 import { reportIncoming } from './handling/report-incoming.ts';
+import { noteHolds } from './holds/note-holds.ts';
 import type { FileRecord } from './journal/journal.ts';
 import type { GatewayParts, Handled } from './setup/gateway-parts.ts';
 
@@ -57,6 +58,7 @@ async function turn(parts: GatewayParts, due: Due): Promise<boolean> {
         (file) => [`file ${file.hash.slice(0, 16)}`, () => handleFile(parts, file, due)] as const,
       ),
     ['outbox', () => deliver(parts)],
+    ...served.map((one) => ['holds', () => noteHolds(parts, one)] as const),
     ...served.map((one) => ['incoming', () => reportIncoming(parts, one)] as const),
     ['end of day', () => reportEndOfDay(parts)],
     ['outbox', () => deliver(parts)],

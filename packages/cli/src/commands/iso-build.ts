@@ -107,6 +107,6 @@ async function paymentsOf(
 }
 
 function operationOf({ from, to, asset, amount, enclosed }: PlannedPayment<Address>): Operation {
-  if (enclosed.type === 'sealed') throw new Error('nothing is sealed here');
+  if (enclosed.type !== 'clear') throw new Error('nothing is sealed or reserved here');
   return pay({ from, to, asset: asset.asset, amount, remittance: enclosed.remittance });
 }

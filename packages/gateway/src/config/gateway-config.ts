@@ -49,6 +49,8 @@ const configCodec = container({
   /** Schemas that files are validated by; `null`: those of the home. */
   served: list(servedCodec, 1_000),
   sealing: tag({ never: 0, possible: 1, required: 2 }),
+  /** Payments are made as holds that end after so long, which the payee takes or gives back; `null`: at once. */
+  reserveSeconds: optional(uint32),
   limits: list(limitCodec, 1_000),
   /** What is asked of each payment. */
   screening: optional(
@@ -90,7 +92,14 @@ export type GatewayConfig = ValueOf<typeof configCodec>;
 
 /** What a file means that does not say it. */
 const usual: Readonly<Record<string, Json>> = {
-  ...{ accounts: null, served: [], sealing: 'possible', limits: [], screening: null },
+  ...{
+    accounts: null,
+    served: [],
+    sealing: 'possible',
+    reserveSeconds: null,
+    limits: [],
+    screening: null,
+  },
   ...{
     cutOff: null,
     returns: [],
@@ -135,7 +144,18 @@ export async function readGatewayConfig(path: string): Promise<GatewayConfig> {
   };
 }
 
-function problemOf({ screening, limits, atOnce, pollMs, timeoutSeconds }: GatewayConfig) {
+/** The ledger takes holds of up to 366 days; clocks may differ. */
+const reserveSecondsMax = 365 * 24 * 3_600;
+
+function problemOf(config: GatewayConfig) {
+  const { screening, limits, atOnce, pollMs, timeoutSeconds, reserveSeconds, sealing } = config;
+  if (reserveSeconds !== null && (reserveSeconds < 1 || reserveSeconds > reserveSecondsMax)) {
+    return `reserveSeconds has to be from 1 to ${reserveSecondsMax}`;
+  }
+  if (reserveSeconds !== null && sealing === 'required') {
+    return 'a hold can’t be sealed, so reserveSeconds and sealing "required" exclude each other';
+  }
+
   if (screening !== null && screening.command.length > 0 === (screening.url !== null)) {
     return 'screening has either a command or a url';
   }

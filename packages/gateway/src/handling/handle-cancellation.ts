@@ -3,10 +3,8 @@
  * back, by itself within a limit or when an operator says so, and then a camt.029 with CNCL and a pacs.004 follow.
  */
 import { formatAmount, pay } from '@trellis/client';
-
 import {
   blockReference,
-  type CancellationRequest,
   type MessageValue,
   type ResolvedTransfer,
   readCancellationRequest,
@@ -14,10 +12,12 @@ import {
   returnMessage,
   type WantedBack,
 } from '@trellis/iso20022';
-import { isAssetCode, noRemittance } from '@trellis/protocol';
+import { noRemittance } from '@trellis/protocol';
+import { findHold, isBack, resolveHold } from '../holds/resolve-hold.ts';
 import type { FileRecord, InstructionRecord } from '../journal/journal.ts';
 import type { GatewayParts, Handled } from '../setup/gateway-parts.ts';
 import type { ReceivedFact } from './report-incoming.ts';
+import { mayGiveBack, no, notYet, questionId, type Wanted, yes } from './resolutions.ts';
 
 const waitMs = 2_000;
 
@@ -47,13 +47,6 @@ export async function handleCancellation(
   return isWaiting ? { type: 'waits', on: 'decision', ms: waitMs } : { type: 'done' };
 }
 
-interface Wanted {
-  readonly request: CancellationRequest;
-  readonly wanted: WantedBack;
-  /** The request itself, as it came. */
-  readonly text: string;
-}
-
 async function resolve(
   parts: GatewayParts,
   file: FileRecord,
@@ -62,7 +55,7 @@ async function resolve(
   const { journal } = parts;
   const { wanted, request } = asked;
   const own = findOwn(parts, wanted);
-  if (own === undefined) return resolveReceived(parts, file, asked);
+  if (own === undefined) return resolveHeldOrReceived(parts, file, asked);
   switch (own.state.type) {
     case 'received':
     case 'held':
@@ -71,7 +64,15 @@ async function resolve(
       );
       return yes(wanted);
     case 'cancelled':
+    case 'returned':
       return yes(wanted);
+    case 'reserved': {
+      const hold = journal.hold(own.state.hold);
+      if (hold === undefined) return passOn(parts, file, asked);
+      const resolved = await resolveHold(parts, file, asked, hold);
+      // What became of it is looked at with its message.
+      return resolved === 'ended' ? 'under way' : resolved;
+    }
     case 'released':
       return 'under way';
     case 'rejected':
@@ -82,16 +83,6 @@ async function resolve(
     }
   }
 }
-
-const yes = (wanted: WantedBack): ResolvedTransfer => ({
-  ...{ wanted, resolution: 'CNCL', reason: null, message: null },
-});
-const no = (wanted: WantedBack, reason: string, message: string): ResolvedTransfer => ({
-  ...{ wanted, resolution: 'RJCR', reason, message },
-});
-const notYet = (wanted: WantedBack, message: string): ResolvedTransfer => ({
-  ...{ wanted, resolution: 'PDCR', reason: null, message },
-});
 
 /** The one instruction of this gateway that is meant. */
 function findOwn(
@@ -118,7 +109,7 @@ function passOn({ journal }: GatewayParts, file: FileRecord, { wanted, text }: W
     journal.ask({ id: questionId(file.hash, wanted), made: Date.now(), content: askedPayee });
     journal.owe({ name: `ask-${file.hash.slice(0, 8)}.camt.056.001.08.xml`, text });
   });
-  return notYet(wanted, 'it is final, and the institution of the payee has to be asked');
+  return notYet(wanted, 'the institution of the payee has to be asked');
 }
 
 /** What is written down of a question that the payee's institution answers, and no person here. */
@@ -166,16 +157,31 @@ export function handleReturn(
   return { type: 'done' };
 }
 
-const questionId = (hash: string, { endToEndId, uetr }: WantedBack): string =>
-  `${hash.slice(0, 12)}/${endToEndId ?? uetr ?? 'message'}`;
+/** What another institution has reserved for an account here, or paid to it. */
+async function resolveHeldOrReceived(
+  parts: GatewayParts,
+  file: FileRecord,
+  asked: Wanted,
+): Promise<ResolvedTransfer | 'under way'> {
+  const hold = findHold(parts, asked.wanted);
+  const resolved = hold && (await resolveHold(parts, file, asked, hold));
+  if (hold === undefined || resolved === undefined) return resolveReceived(parts, file, asked);
+  if (resolved !== 'ended') return resolved;
+  if (await isBack(parts, hold)) return yes(asked.wanted);
+  // It was paid out, which is told of before it can be asked back.
+  const { endToEndId, uetr } = asked.wanted;
+  const isTold = parts.journal.received(endToEndId, uetr).length > 0;
+  return isTold ? resolveReceived(parts, file, asked) : 'under way';
+}
 
 /** Money that came in here and is wanted back. */
 async function resolveReceived(
   parts: GatewayParts,
   file: FileRecord,
-  { request, wanted }: Wanted,
+  asked: Wanted,
 ): Promise<ResolvedTransfer> {
-  const { journal, returns } = parts;
+  const { journal } = parts;
+  const { wanted } = asked;
   const found = journal.received(wanted.endToEndId, wanted.uetr);
   const [record] = found;
   if (record === undefined || found.length > 1) {
@@ -183,17 +189,12 @@ async function resolveReceived(
   }
   // What this gateway has written itself.
   const fact = JSON.parse(record.fact) as ReceivedFact;
-  const id = questionId(file.hash, wanted);
-  const question = journal.question(id);
-  const isSmall = isAssetCode(fact.asset) && BigInt(fact.amount) <= (returns.get(fact.asset) ?? 0n);
-  if (question?.state === 'answered' && question.content !== 'yes') {
-    return no(wanted, 'CUST', 'the payee does not agree');
-  }
-  if (question?.state !== 'answered' && !isSmall) {
-    const content = `${request.id} wants ${fact.amount} units of ${fact.asset} back (transaction ${fact.transactionId})`;
-    journal.ask({ id, made: Date.now(), content });
-    return notYet(wanted, 'it waits for a person');
-  }
+  const given = {
+    ...{ asset: fact.asset, units: BigInt(fact.amount) },
+    what: `transaction ${fact.transactionId}`,
+  };
+  const may = mayGiveBack(parts, file, asked, given);
+  if (may !== 'yes') return may;
   return payBack(parts, file, wanted, fact);
 }
 

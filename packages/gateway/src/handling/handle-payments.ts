@@ -1,6 +1,6 @@
 /** Handles a file that asks to pay: each of its instructions is decided on, paid once, and answered. */
 import { createHash } from 'node:crypto';
-import type { Address } from '@trellis/crypto';
+import { type Address, isHash } from '@trellis/crypto';
 import {
   type AnswerHead,
   type AnswerId,
@@ -12,8 +12,15 @@ import {
   type TransferFile,
   type TransferOutcome,
 } from '@trellis/iso20022';
+import { holdId } from '@trellis/protocol';
 import type { ReadFile } from '../files/read-file.ts';
-import { type InstructionState, isEnd, outcomeOf } from '../journal/instruction-state.ts';
+import { settleHolds } from '../holds/settle-holds.ts';
+import {
+  type InstructionEvent,
+  type InstructionState,
+  isEnd,
+  outcomeOf,
+} from '../journal/instruction-state.ts';
 import type { FileRecord, InstructionRecord, MessageRecord } from '../journal/journal.ts';
 import { makePayments } from '../payment/make-payments.ts';
 import { type PlannedPayment, planTransfers } from '../payment/planned-transfer.ts';
@@ -62,11 +69,16 @@ export async function handlePayments(
     return { type: 'waits', on: 'ledger', ms: 0 };
   }
   const planner = {
-    ...{ light, sealing: config.sealing, findAccount: accounts.findAccount },
+    ...{ light, sealing: config.sealing, reserveSeconds: config.reserveSeconds },
+    findAccount: accounts.findAccount,
     findSigner: async (account: Address) =>
       (await accounts.queueOf(account)) === undefined ? undefined : account,
   };
-  const isOpen = journal.instructionsOf(message.key).some(({ state }) => !isEnd(state));
+  await settleHolds(parts, message.key);
+  // What is in a hold needs no plan any more.
+  const isOpen = journal
+    .instructionsOf(message.key)
+    .some(({ state }) => !isEnd(state) && state.type !== 'reserved');
   const plans = isOpen ? await planTransfers(planner, transfers, read.findings) : [];
   await decideInstructions(parts, transfers, message, plans);
   await payReleased(parts, message, plans);
@@ -135,7 +147,7 @@ async function payReleased(
       journal.together(() => {
         for (const [position, outcome] of outcomes) {
           if (outcome.type !== 'final' && outcome.type !== 'rejected') continue;
-          journal.step(key, position, { type: 'settle', outcome });
+          journal.step(key, position, eventOf(outcome, payments.get(position)));
         }
       });
       const rejected = [...outcomes.values()].filter(({ type }) => type === 'rejected').length;
@@ -144,6 +156,19 @@ async function payReleased(
       log('info', 'progress', { message: key, payments: payments.size, decided: outcomes.size });
     },
   });
+}
+
+/** A payment that is a hold is not made by the transaction that makes the hold. */
+function eventOf(
+  outcome: Extract<TransferOutcome, { readonly type: 'final' | 'rejected' }>,
+  payment: PlannedPayment<Address> | undefined,
+): InstructionEvent {
+  if (outcome.type === 'rejected' || payment?.enclosed.type !== 'hold') {
+    return { type: 'settle', outcome };
+  }
+  const { transactionId, height } = outcome;
+  if (!isHash(transactionId)) throw new Error('a transaction without an id');
+  return { type: 'reserve', hold: holdId(transactionId, 0), transactionId, height };
 }
 
 /** Owes the answer that is true now: the last one once all is decided, or one of what waits. */

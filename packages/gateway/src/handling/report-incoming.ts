@@ -12,8 +12,9 @@ import {
   readTransferDocument,
   type SingleTransfer,
 } from '@trellis/iso20022';
-import type { OperationOf } from '@trellis/protocol';
+import type { Operation, OperationOf } from '@trellis/protocol';
 import type { HistoryEntry } from '@trellis/protocol/http-api';
+import type { HoldReference } from '../holds/hold-reference.ts';
 import type { Answer, ReceivedRecord } from '../journal/journal.ts';
 import { notificationFile } from '../report/account-file.ts';
 import { movingOperations } from '../report/moving-operations.ts';
@@ -75,9 +76,10 @@ export interface ReceivedFact {
 async function tell(parts: GatewayParts, served: ServedAccount, entry: HistoryEntry) {
   const { account, asset, tells } = served;
   const names = { address: account, asset, labels: new Map() };
-  const plain = reportedEntry(entry, names);
   const operations = movingOperations(entry, { address: account, asset: asset.asset });
   const only = operations.length === 1 ? operations[0] : undefined;
+  const named = reportedEntry(entry, names);
+  const plain = named && { ...named, ...(only && heldFor(parts, only)) };
   if (plain === undefined || entry.transactionId === null) return undefined;
   const opened = only?.type === 'paySealed' ? await openDocument(parts, served, only) : undefined;
   const settled = {
@@ -110,6 +112,14 @@ async function tell(parts: GatewayParts, served: ServedAccount, entry: HistoryEn
   const endToEnd = transfer?.transfer.PmtId.EndToEndId ?? plain.endToEndId;
   const received = { id: entry.transactionId, endToEnd, uetr, fact: JSON.stringify(fact) };
   return { reported, files, received };
+}
+
+/** A payment out of a hold says nothing of what it is for; the transaction that made the hold did. */
+function heldFor({ journal }: GatewayParts, operation: Operation): Partial<HoldReference> {
+  if (operation.type !== 'postHold' && operation.type !== 'claimHold') return {};
+  const reference = journal.hold(operation.hold)?.reference;
+  // What this gateway has written itself.
+  return reference ? (JSON.parse(reference) as HoldReference) : {};
 }
 
 /** What the payer's institution sealed, if it is a transfer, and this gateway has the key. */

@@ -2,7 +2,7 @@
  * The life of one instruction, as a function: what is known of it, and what may come next. Whatever the gateway does is
  * one of these steps, written down before what follows from it.
  */
-import type { StatedReason, TransferOutcome } from '@trellis/iso20022';
+import type { ReasonCode, StatedReason, TransferOutcome } from '@trellis/iso20022';
 
 export type InstructionState =
   /** It is in a file that was taken in. */
@@ -11,6 +11,15 @@ export type InstructionState =
   | { readonly type: 'held'; readonly why: HoldReason; readonly message: string }
   /** It may be paid; a transaction for it may be under way. */
   | { readonly type: 'released'; readonly by: string | null }
+  /** Its units are in a hold of the ledger, which its payee takes or which goes back. */
+  | {
+      readonly type: 'reserved';
+      readonly hold: string;
+      readonly transactionId: string;
+      readonly height: bigint;
+    }
+  /** They went back. */
+  | { readonly type: 'returned'; readonly reason: ReasonCode; readonly message: string }
   | Extract<TransferOutcome, { readonly type: 'final' | 'rejected' }>
   /** Whoever asked for it took it back before it was paid. */
   | { readonly type: 'cancelled'; readonly request: string };
@@ -23,6 +32,13 @@ export type InstructionEvent =
   | { readonly type: 'reject'; readonly reasons: readonly StatedReason[] }
   | { readonly type: 'cancel'; readonly request: string }
   | {
+      readonly type: 'reserve';
+      readonly hold: string;
+      readonly transactionId: string;
+      readonly height: bigint;
+    }
+  | { readonly type: 'return'; readonly reason: ReasonCode; readonly message: string }
+  | {
       readonly type: 'settle';
       readonly outcome: Extract<TransferOutcome, { readonly type: 'final' | 'rejected' }>;
     };
@@ -33,7 +49,9 @@ const allowed: Readonly<Record<InstructionEvent['type'], readonly InstructionSta
   release: ['received', 'held'],
   reject: ['received', 'held'],
   cancel: ['received', 'held'],
-  settle: ['released'],
+  reserve: ['released'],
+  return: ['reserved'],
+  settle: ['released', 'reserved'],
 };
 
 /** The state after an event; `undefined` for one that can't happen in this state. */
@@ -51,6 +69,10 @@ export function advance(
       return { type: 'rejected', reasons: event.reasons };
     case 'cancel':
       return { type: 'cancelled', request: event.request };
+    case 'reserve':
+      return { ...event, type: 'reserved' };
+    case 'return':
+      return { ...event, type: 'returned' };
     case 'settle':
       return event.outcome;
   }
@@ -58,7 +80,7 @@ export function advance(
 
 /** Whether nothing comes after it. */
 export const isEnd = ({ type }: InstructionState): boolean =>
-  type === 'final' || type === 'rejected' || type === 'cancelled';
+  type === 'final' || type === 'rejected' || type === 'cancelled' || type === 'returned';
 
 /** What an answer says of it. */
 export function outcomeOf(state: InstructionState): TransferOutcome {
@@ -69,6 +91,13 @@ export function outcomeOf(state: InstructionState): TransferOutcome {
       return { type: 'pending', message: state.message };
     case 'released':
       return { type: 'submitted', transactionId: '' };
+    case 'reserved':
+      return { type: 'pending', message: `reserved for the payee by hold ${state.hold}` };
+    case 'returned':
+      return {
+        type: 'rejected',
+        reasons: [{ reason: state.reason, message: state.message }],
+      };
     case 'cancelled':
       return {
         type: 'rejected',

@@ -63,6 +63,16 @@ CREATE TABLE IF NOT EXISTS received (
   uetr TEXT,
   fact TEXT NOT NULL
 ) STRICT;
+CREATE TABLE IF NOT EXISTS hold (
+  id TEXT PRIMARY KEY,
+  payee TEXT NOT NULL,
+  asset TEXT NOT NULL,
+  made_by TEXT NOT NULL,
+  height TEXT NOT NULL,
+  end_to_end TEXT,
+  uetr TEXT,
+  reference TEXT
+) STRICT;
 CREATE TABLE IF NOT EXISTS approval (
   key TEXT NOT NULL,
   position INTEGER NOT NULL,
@@ -139,6 +149,20 @@ export interface ReceivedRecord {
   readonly fact: string;
 }
 
+/** A hold for a served account. */
+export interface HoldRow {
+  readonly id: string;
+  readonly payee: string;
+  readonly asset: string;
+  /** The transaction that made it, and its block. */
+  readonly madeBy: string;
+  readonly height: string;
+  readonly endToEnd: string | null;
+  readonly uetr: string | null;
+  /** What it is for, as JSON; `null` if it is for no file's transfer. */
+  readonly reference: string | null;
+}
+
 export type Journal = ReturnType<typeof journalOn>;
 
 /** Opens the journal; what it writes is synced. */
@@ -152,6 +176,8 @@ export async function openJournal(path: string): Promise<Journal> {
   return journalOn(database);
 }
 
+const holdColumns =
+  'id, payee, asset, made_by AS madeBy, height, end_to_end AS endToEnd, uetr, reference';
 const columns = 'key, position, end_to_end AS endToEnd, uetr, content AS state';
 
 /** Statements that are prepared once, and typed by whoever names their columns. */
@@ -271,10 +297,10 @@ function instructionRecords({ all, run }: Sql) {
       }
       return after;
     },
-    /** The payments of an account that were released on a day, and not rejected since. */
+    /** The payments of an account that were released on a day, and neither rejected nor given back since. */
     releasedOn(day: string, payer: string, asset: string) {
       const rows = all<{ readonly payee: string; readonly amount: string }>(
-        "SELECT payee, amount FROM instruction WHERE day = ? AND payer = ? AND asset = ? AND state IN ('released', 'final')",
+        "SELECT payee, amount FROM instruction WHERE day = ? AND payer = ? AND asset = ? AND state IN ('released', 'reserved', 'final')",
         ...[day, payer, asset],
       );
       return rows.map(({ payee, amount }) => ({ payee, amount: BigInt(amount) }));
@@ -324,6 +350,18 @@ function incomingRecords({ all, run }: Sql) {
     putReceived({ id, endToEnd, uetr, fact }: ReceivedRecord): void {
       run('INSERT OR IGNORE INTO received VALUES (?, ?, ?, ?)', id, endToEnd, uetr, fact);
     },
+    putHold({ id, payee, asset, madeBy, height, endToEnd, uetr, reference }: HoldRow): void {
+      run(
+        'INSERT OR IGNORE INTO hold VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+        ...[id, payee, asset, madeBy, height, endToEnd, uetr, reference],
+      );
+    },
+    hold: (id: string) => all<HoldRow>(`SELECT ${holdColumns} FROM hold WHERE id = ?`, id)[0],
+    holdsCalled: (endToEnd: string | null, uetr: string | null) =>
+      all<HoldRow>(
+        `SELECT ${holdColumns} FROM hold WHERE end_to_end = ? OR uetr = ?`,
+        ...[endToEnd, uetr],
+      ),
     received: (endToEnd: string | null, uetr: string | null) =>
       all<ReceivedRecord>(
         'SELECT id, end_to_end AS endToEnd, uetr, fact FROM received WHERE end_to_end = ? OR uetr = ?',

@@ -112,13 +112,13 @@ function outcomeOf(sent: SentPlan): TransferOutcome {
   }
 }
 
-/** What was written down for it before, if anything was: what is sealed again is something else. */
+/** What was written down for it before, if anything was: what is sealed or reserved again is something else. */
 async function contentOf(
   payment: PlannedPayment<unknown>,
   idempotencyKey: string,
   { chainId, submissions }: MakingPayments,
 ): Promise<PaymentContent> {
-  if (payment.enclosed.type === 'sealed') {
+  if (payment.enclosed.type !== 'clear') {
     const sender = { chainId, address: payment.from };
     const [known] = await submissions.withKey(sender, idempotencyKey);
     if (known !== undefined) return known.signed.transaction;

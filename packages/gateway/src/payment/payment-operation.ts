@@ -1,5 +1,6 @@
 /** The operation of a planned payment. */
-import { pay } from '@trellis/client';
+import { randomInt } from 'node:crypto';
+import { pay, reserve } from '@trellis/client';
 import type { ChainId, ForeignText, Operation } from '@trellis/protocol';
 import type { PlannedPayment } from './planned-transfer.ts';
 
@@ -9,7 +10,9 @@ export interface PaymentContent {
   readonly memo: ForeignText;
 }
 
-/** Another one each time if it is sealed: what is once written down has to be used again. */
+const spreadSeconds = 60;
+
+/** Another one each time if it is sealed or a hold: what is once written down has to be used again. */
 export async function paymentContent(
   chainId: ChainId,
   { from, to, asset: { asset }, amount, enclosed }: PlannedPayment<unknown>,
@@ -17,6 +20,16 @@ export async function paymentContent(
   if (enclosed.type === 'clear') {
     const { remittance, memo } = enclosed;
     return { operations: [pay({ from, to, asset, amount, remittance })], memo };
+  }
+  if (enclosed.type === 'hold') {
+    // At most 1,024 holds end at the same second, so those of a large file end within some minutes.
+    const seconds = Math.floor(Date.now() / 1_000) + enclosed.seconds + randomInt(Math.min(spreadSeconds, enclosed.seconds));
+    const release = { type: 'arbiter', arbiter: to } as const;
+    const expiresAt = BigInt(seconds) * 1_000n;
+    return {
+      operations: [reserve({ from, to, asset, amount, expiresAt, release })],
+      memo: enclosed.memo,
+    };
   }
   const { paySealed } = await import('@trellis/client/sealed-payment');
   const { payee, auditor, content } = enclosed;

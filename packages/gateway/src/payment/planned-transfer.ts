@@ -30,6 +30,7 @@ import {
   type SealedContent,
   sealedContentBytes,
 } from '@trellis/protocol';
+import { holdMemo, holdReference } from '../holds/hold-reference.ts';
 
 /** Whether payments say what they are for to the payee alone: never, where the payee has published a key, or always. */
 export type Sealing = 'never' | 'possible' | 'required';
@@ -37,6 +38,8 @@ export type Sealing = 'never' | 'possible' | 'required';
 /** What goes with a payment. */
 type Enclosed =
   | { readonly type: 'clear'; readonly remittance: Remittance; readonly memo: string }
+  /** The units are reserved for the payee, who has so long to take them. */
+  | { readonly type: 'hold'; readonly memo: string; readonly seconds: number }
   | {
       readonly type: 'sealed';
       readonly content: SealedContent;
@@ -63,6 +66,8 @@ export type PlannedTransfer<Signer> =
 export interface Planner<Signer> {
   readonly light: LightClient;
   readonly sealing: Sealing;
+  /** Payments are made as holds that end after so long. */
+  readonly reserveSeconds?: number | null;
   readonly findAccount: (name: AccountName) => Promise<Address | undefined>;
   /** `undefined` if nobody here signs for the account. */
   readonly findSigner: (account: Address) => Promise<Signer | undefined>;
@@ -167,7 +172,14 @@ async function enclose<Signer>(
   { reader, version }: Payee,
   auditor: Address | null,
 ): Promise<Enclosed | Rejected> {
-  const { sealing } = planning;
+  const { sealing, reserveSeconds = null } = planning;
+  if (reserveSeconds !== null) {
+    return {
+      type: 'hold',
+      memo: holdMemo(holdReference(remittance, uetr)),
+      seconds: reserveSeconds,
+    };
+  }
   const memo = uetr === null ? '' : `UETR ${uetr}`;
   const clear: Enclosed = { type: 'clear', remittance, memo };
   if (sealing === 'never') return clear;

@@ -24,6 +24,8 @@ export type TransferOutcome =
       readonly height: bigint;
       /** Of the block, in ISO 8601 with milliseconds and zone. */
       readonly time: string;
+      /** What else there is to say of it. */
+      readonly note?: string;
     }
   /** Submitted, and not known to be final. */
   | { readonly type: 'submitted'; readonly transactionId: string }
@@ -150,10 +152,11 @@ function saidOf(outcome: TransferOutcome, changes: readonly string[]) {
     case 'rejected':
       return { StsRsnInf: outcome.reasons.map(element) };
     case 'final': {
-      const { transactionId, height, time } = outcome;
+      const { transactionId, height, time, note } = outcome;
       const words = [
         `transaction ${transactionId}`,
         `final in block ${height} at ${time}`,
+        ...(note === undefined ? [] : inPieces(note)),
         ...changes.flatMap(inPieces),
       ];
       return {

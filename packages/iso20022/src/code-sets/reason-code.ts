@@ -2,6 +2,7 @@
 
 /** Each code that this package writes, with the name that the external list gives it. */
 export const reasonNames = {
+  AB05: 'TimeoutCreditorAgent',
   AC01: 'IncorrectAccountNumber',
   AC02: 'InvalidDebtorAccountNumber',
   AC03: 'InvalidCreditorAccountNumber',
