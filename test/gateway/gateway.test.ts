@@ -153,6 +153,24 @@ describe('a gateway', () => {
     expect(opened.stdout).toContain('pacs.008.001.08 in ');
   });
 
+  it('is alone on its folder, and waits for a node that is away', async () => {
+    const gateway = await startGateway();
+    await gateway.untilLogged('"started"');
+    const other = await trellis('gateway', '--once', '--config', gateway.config);
+    expect(other.code).not.toBe(0);
+    expect(other.stderr).toContain('folder_in_use');
+    // Nothing listens at this port.
+    const early = await gatewayProcess(
+      ...([network.home, 'http://127.0.0.1:1', join(network.home, 'early'), {}] as const),
+    );
+    running.push(early);
+    early.start();
+    await early.untilLogged('"node_unreachable"');
+    await early.untilLogged('"node_unreachable"');
+    expect(early.isRunning()).toBe(true);
+    await early.stop('SIGTERM');
+  });
+
   it('takes files by HTTP with its key alone', async () => {
     const apiKeyFile = join(network.home, 'api-key');
     await writeFile(apiKeyFile, `${'k'.repeat(40)}\n`, { mode: 0o600 });

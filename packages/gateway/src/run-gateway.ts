@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { answerOf } from '@trellis/iso20022';
+import { answerVersion } from './config/gateway-config.ts';
 import {
   archivedName,
   fileHash,
@@ -160,7 +160,7 @@ async function handleContent(
   };
   const read = await readBankFile(path, { rules, variants: config.variants, schemas });
   const { id, file: transfers } = read.reading;
-  const answerId = id === undefined ? undefined : answerOf(id);
+  const answerId = id === undefined ? undefined : answerVersion(config, id);
   if (answerId === undefined) {
     if (id !== undefined) return handleRequest(parts, file, path);
     const [first] = read.findings;

@@ -76,6 +76,7 @@ const schemaWords = {
   valid: 'followed',
   invalid: 'not followed',
   'no schema': 'not there, so not checked; "trellis iso schemas add" adds it',
+  variant: 'not checked, as the file is of a national variant',
   'too large': 'not checked, as the file has more than 16 MB',
 } as const;
 

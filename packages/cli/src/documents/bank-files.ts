@@ -34,7 +34,7 @@ const schemas = record({
 export const bankFileDocuments = {
   'iso validate': record({
     message: nullable(text),
-    bySchema: oneOf('valid', 'invalid', 'no schema', 'too large'),
+    bySchema: oneOf('valid', 'invalid', 'no schema', 'too large', 'variant'),
     transfers: nullable(count),
     findings: list(finding),
     count,

@@ -57,6 +57,8 @@ async function openParts(
   },
 ): Promise<GatewayParts> {
   const { createMetrics } = await import('@trellis/gateway');
+  const light = await session.light();
+  opened.journal.bindTo(light.trusted().chainId);
   const list = await readAccountList(session.names, config.accounts ?? undefined);
   const accounts = gatewayAccounts(session, list, options, opened.submissions);
   const served = await Promise.all(
@@ -69,7 +71,7 @@ async function openParts(
   return {
     ...{ ...opened, config, accounts, served },
     schemas: schemaFolder(session.globals.home),
-    light: await session.light(),
+    light,
     limits: await limitsOf(session, config),
     returns: await returnsOf(session, config),
     metrics: createMetrics(),

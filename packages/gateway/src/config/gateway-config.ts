@@ -3,6 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { CodedError } from '@trellis/crypto/coded-error';
 import {
+  type AnswerId,
+  answerOf,
+  isAnswerTo,
+  isMessageId,
+  type MessageId,
+} from '@trellis/iso20022';
+import {
   assetCodeCodec,
   boolean,
   type Codec,
@@ -26,6 +33,8 @@ const pathCodec = text(1024, 'a path', (value): value is string => value.length 
 const amountText = text(40, 'an amount above zero, such as 1000.00', (value): value is string =>
   /^(0|[1-9][0-9]*)(\.[0-9]+)?$/.test(value),
 );
+
+const messageText = text(40, 'a message such as pain.001.001.09', isMessageId);
 
 const limitCodec = container({
   asset: assetCodeCodec,
@@ -77,6 +86,8 @@ const configCodec = container({
   ),
   /** Whether each message is answered with RCVD before it is handled. */
   acknowledges: boolean,
+  /** Other versions of answers than the usual ones. */
+  answers: list(container({ question: messageText, answer: messageText }), 100),
   characters: tag({ any: 0, refuse: 1, transliterate: 2 }),
   structuredAddresses: boolean,
   variants: boolean,
@@ -105,6 +116,7 @@ const usual: Readonly<Record<string, Json>> = {
     returns: [],
     http: null,
     acknowledges: false,
+    answers: [],
     characters: 'any',
     structuredAddresses: false,
   },
@@ -148,7 +160,8 @@ export async function readGatewayConfig(path: string): Promise<GatewayConfig> {
 const reserveSecondsMax = 365 * 24 * 3_600;
 
 function problemOf(config: GatewayConfig) {
-  const { screening, limits, atOnce, pollMs, timeoutSeconds, reserveSeconds, sealing } = config;
+  const { screening, limits, atOnce, pollMs, timeoutSeconds, reserveSeconds, sealing, answers } =
+    config;
   if (reserveSeconds !== null && (reserveSeconds < 1 || reserveSeconds > reserveSecondsMax)) {
     return `reserveSeconds has to be from 1 to ${reserveSecondsMax}`;
   }
@@ -162,8 +175,21 @@ function problemOf(config: GatewayConfig) {
   if (new Set(limits.map(({ asset }) => asset)).size < limits.length) {
     return 'limits: an asset is there twice';
   }
+  const wrong = answers.find(
+    ({ question, answer }) => answerOf(question) === undefined || !isAnswerTo(question, answer),
+  );
+  if (wrong !== undefined) return `answers: ${wrong.answer} is no answer to ${wrong.question}`;
   if (atOnce < 1 || pollMs < 10 || timeoutSeconds < 1) {
     return 'atOnce, pollMs and timeoutSeconds have to be at least 1, 10 and 1';
   }
   return undefined;
+}
+
+/** The version of the answer to a question; `undefined` for what is not answered so. */
+export function answerVersion(
+  { answers }: Pick<GatewayConfig, 'answers'>,
+  question: MessageId,
+): AnswerId | undefined {
+  const other = answers.find((one) => one.question === question)?.answer;
+  return other !== undefined && isAnswerTo(question, other) ? other : answerOf(question);
 }

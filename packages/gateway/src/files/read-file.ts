@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import {
   createTransfersReader,
   type Finding,
+  header,
   type MessageId,
+  namespaceOf,
   type TransferReading,
   type TransferRules,
 } from '@trellis/iso20022';
@@ -18,8 +20,8 @@ export interface ReadFile {
   readonly reading: TransferReading;
   /** Those of the rules, and of the schema. */
   readonly findings: readonly Finding[];
-  /** Whether the schema was there, and the file not too large for it. */
-  readonly bySchema: 'valid' | 'invalid' | 'no schema' | 'too large';
+  /** Whether the schema was there, and the file not too large for it, or of a national variant. */
+  readonly bySchema: 'valid' | 'invalid' | 'no schema' | 'too large' | 'variant';
   /** SHA-256 of the file, in hexadecimal. */
   readonly hash: string;
 }
@@ -60,27 +62,32 @@ async function bySchemaOf(
   if (id === undefined) return { result: 'no schema' };
   const { size } = await stat(path);
   if (size > schemaBytesMax) return { result: 'too large' };
-  const findings = await validateBySchema(schemas, id, await readFile(path));
-  if (findings === null) return { result: 'no schema' };
-  return { result: findings.length === 0 ? 'valid' : 'invalid', findings };
+  const xml = await readFile(path);
+  const findings = await validateBySchema(schemas, id, 'Document', xml);
+  if (typeof findings === 'string') return { result: findings };
+  // There may be none, and no schema for it.
+  const ofHeader = await validateBySchema(schemas, header.id, 'AppHdr', xml);
+  const all = typeof ofHeader === 'string' ? findings : [...ofHeader, ...findings];
+  return { result: all.length === 0 ? 'valid' : 'invalid', findings: all };
 }
 
-/** What a file does not follow its schema in; `null` without a schema. */
+/** What an element of a file does not follow its schema in; or why it is not known. */
 async function validateBySchema(
   schemas: string,
-  message: MessageId,
+  id: MessageId | typeof header.id,
+  name: string,
   xml: Uint8Array,
-): Promise<readonly Finding[] | null> {
-  const path = join(schemas, `${message}.xsd`);
+): Promise<readonly Finding[] | 'no schema' | 'variant'> {
+  const path = join(schemas, `${id}.xsd`);
   const schema = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
-  if (schema === null) return null;
+  if (schema === null) return 'no schema';
   const { createSchemaValidator } = await import('@trellis/iso20022/validator');
   const validator = createSchemaValidator(schema);
   try {
-    return validator.validate(xml);
+    return validator.validatePart(xml, { name, namespace: namespaceOf(id) }) ?? 'variant';
   } finally {
     validator.dispose();
   }

@@ -4,7 +4,6 @@ import { type Address, isHash } from '@trellis/crypto';
 import {
   type AnswerHead,
   type AnswerId,
-  answerOf,
   type MessageId,
   receiptReport,
   rejectionReport,
@@ -13,6 +12,7 @@ import {
   type TransferOutcome,
 } from '@trellis/iso20022';
 import { holdId } from '@trellis/protocol';
+import { answerVersion } from '../config/gateway-config.ts';
 import type { ReadFile } from '../files/read-file.ts';
 import { settleHolds } from '../holds/settle-holds.ts';
 import {
@@ -56,7 +56,7 @@ export async function handlePayments(
   transfers: TransferFile,
   day: string,
 ): Promise<Handled> {
-  const answerId = answerOf(transfers.id);
+  const answerId = answerVersion(parts.config, transfers.id);
   if (answerId === undefined) return { type: 'poison', reason: `${transfers.id} has no answer` };
   const message = beginMessage(parts, file, transfers, day);
   if (message.file !== file.hash) {

@@ -11,6 +11,7 @@ import { advance, type InstructionEvent, type InstructionState } from './instruc
 const busyMs = 10_000;
 
 const schema = `
+CREATE TABLE IF NOT EXISTS chain (id TEXT PRIMARY KEY) STRICT;
 CREATE TABLE IF NOT EXISTS file (
   hash TEXT PRIMARY KEY,
   name TEXT NOT NULL,
@@ -88,7 +89,7 @@ CREATE TABLE IF NOT EXISTS question (
 `;
 
 /** The journal is not as it has to be. */
-export class JournalError extends CodedError<'illegal_step' | 'not_known'> {}
+export class JournalError extends CodedError<'illegal_step' | 'not_known' | 'other_chain'> {}
 
 export interface FileRecord {
   readonly hash: string;
@@ -215,6 +216,17 @@ function journalOn(database: DatabaseSync) {
       } catch (error) {
         database.exec('ROLLBACK');
         throw error;
+      }
+    },
+    /** What it knows is of one chain. Throws `JournalError` for another: its blocks have the same heights. */
+    bindTo(chain: string): void {
+      const [bound] = sql.all<{ readonly id: string }>('SELECT id FROM chain');
+      if (bound === undefined) sql.run('INSERT INTO chain VALUES (?)', chain);
+      else if (bound.id !== chain) {
+        throw new JournalError(
+          'other_chain',
+          `the journal is of the chain ${bound.id}, and the node of ${chain}: name that node, or begin in a new folder`,
+        );
       }
     },
     ...fileRecords(sql),

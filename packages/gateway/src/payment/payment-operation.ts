@@ -23,7 +23,10 @@ export async function paymentContent(
   }
   if (enclosed.type === 'hold') {
     // At most 1,024 holds end at the same second, so those of a large file end within some minutes.
-    const seconds = Math.floor(Date.now() / 1_000) + enclosed.seconds + randomInt(Math.min(spreadSeconds, enclosed.seconds));
+    const seconds =
+      Math.floor(Date.now() / 1_000) +
+      enclosed.seconds +
+      randomInt(Math.min(spreadSeconds, enclosed.seconds));
     const release = { type: 'arbiter', arbiter: to } as const;
     const expiresAt = BigInt(seconds) * 1_000n;
     return {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { messageIds } from '../messages/message-table.ts';
 import { isKind } from '../read/message.ts';
 import { readMessage } from '../read/read-message.ts';
 import { hasPublishedSchemas, publishedSchema } from '../testing/published-schemas.node.ts';
@@ -56,6 +57,23 @@ describe('an answer', () => {
     if (id === undefined) throw new Error('no answer');
     const outcomes = file.instructions.map((_, index) => (index === 0 ? final : rejected));
     expectValid(id, statusReport(id, head, file, outcomes));
+  });
+
+  // An institution may configure another version than the usual one.
+  it.each(
+    answerVersions.flatMap(([question]) =>
+      messageIds.flatMap((id) => (isAnswerTo(question, id) ? [[question, id] as const] : [])),
+    ),
+  )('to %s as %s follows its schema, whatever became of the transfers', (question, id) => {
+    const name = sampleNames.find((one) => fileOf(one).id === question);
+    if (name === undefined) throw new Error('there is no file of this version');
+    const file = fileOf(name);
+    const pending: TransferOutcome = { type: 'pending', message: 'ü'.repeat(300) };
+    const noted: TransferOutcome = { ...final, note: 'the payee took 1.00 EUR of it' };
+    for (const one of [final, noted, rejected, pending, { type: 'valid' } as const]) {
+      const outcomes = file.instructions.map((_, index) => (index === 0 ? one : final));
+      expectValid(id, statusReport(id, head, file, outcomes));
+    }
   });
 
   it('names block, time and transaction of what is final, and the reason of what is not', () => {

@@ -14,10 +14,13 @@ export function namedMessage(namespace: string, allowsVariants: boolean): Messag
     ) ?? [];
   const base = `${kind}.001.${version}`;
   if (!isMessageId(base)) {
-    const named = kind === '' ? 'of no message' : `of ${kind}.${variant}.${version}`;
+    const named =
+      kind === ''
+        ? 'of no message that is read'
+        : `of ${kind}.${variant}.${version}, which is not read`;
     const others = messageIds.filter((id) => id.startsWith(`${kind}.`));
     const known = kind === '' || others.length === 0 ? '' : `; read are ${others.join(', ')}`;
-    const message = `the namespace ${namespace.slice(0, 100) || 'is empty, and'} is ${named} that is read${known}`;
+    const message = `the namespace ${namespace.slice(0, 100) || 'is empty, and'} is ${named}${known}`;
     return { code: 'unknown_message', message };
   }
   if (namespace === namespaceOf(base)) return base;

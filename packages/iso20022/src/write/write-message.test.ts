@@ -38,6 +38,28 @@ describe.each(messageIds)('%s', (id) => {
   });
 });
 
+it('is so of every version that the documentation names', () => {
+  const versions = {
+    'camt.029': ['09'],
+    'camt.052': ['08'],
+    'camt.053': ['02', '04', '08'],
+    'camt.054': ['02', '04', '08'],
+    'camt.056': ['08'],
+    'camt.060': ['05'],
+    'pacs.002': ['03', '10', '11', '12', '15'],
+    'pacs.004': ['09'],
+    'pacs.008': ['07', '08', '13'],
+    'pacs.009': ['08'],
+    'pacs.028': ['03'],
+    'pain.001': ['03', '08', '09', '12'],
+    'pain.002': ['03', '10', '14'],
+  };
+  const ids = Object.entries(versions).flatMap(([kind, all]) =>
+    all.map((version) => `${kind}.001.${version}`),
+  );
+  expect([...messageIds].sort()).toEqual(ids);
+});
+
 describe('writing', () => {
   const camt054: Parameters<typeof writeMessage<'camt.054.001.02'>>[1] = {
     BkToCstmrDbtCdtNtfctn: {

@@ -2,12 +2,20 @@
  * Validates files against schemas that an operator has added, by libxml2 in WebAssembly. It is a face of its own: only
  * who has a schema loads it. Nothing is fetched and no entity is expanded; a schema comes from the operator alone.
  */
-import { ParseOption, XmlDocument, XmlLibError, XsdValidator } from 'libxml2-wasm';
+import { ParseOption, XmlDocument, XmlElement, XmlLibError, XsdValidator } from 'libxml2-wasm';
 import type { Finding } from '../read/finding.ts';
+
+/** The element that a schema is for. */
+export interface XmlPart {
+  readonly name: string;
+  readonly namespace: string;
+}
 
 export interface SchemaValidator {
   /** What a file does not follow its schema in. */
   validate(xml: Uint8Array): readonly Finding[];
+  /** The same of one element of a file, which may be in a wrapper; `null` if there is no such element. */
+  validatePart(xml: Uint8Array, part: XmlPart): readonly Finding[] | null;
   /** Frees its memory, which WebAssembly holds. */
   dispose(): void;
 }
@@ -34,6 +42,26 @@ export function createSchemaValidator(schema: Uint8Array): SchemaValidator {
       try {
         using file = XmlDocument.fromBuffer(xml, { option });
         validator.validate(file);
+        return [];
+      } catch (error) {
+        return findingsOf(error);
+      }
+    },
+    validatePart(xml, { name, namespace }) {
+      try {
+        // It lives longer than the part, whose namespace may be declared outside of it.
+        using file = XmlDocument.fromBuffer(xml, { option });
+        const { root } = file;
+        if (root.name === name && root.namespaceUri === namespace) validator.validate(file);
+        else {
+          const [part] = file.find(
+            `//*[local-name()='${name}' and namespace-uri()='${namespace}']`,
+          );
+          if (!(part instanceof XmlElement)) return null;
+          using alone = XmlDocument.create();
+          alone.root = part;
+          validator.validate(alone);
+        }
         return [];
       } catch (error) {
         return findingsOf(error);
