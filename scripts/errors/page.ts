@@ -29,6 +29,7 @@ function sections(): readonly Section[] {
   const node = ['engine/src', 'network/src', 'storage/src', 'api/src', 'node/src']
     .map(sourcesOf)
     .join('\n');
+  const gateway = sourcesOf('gateway/src');
   return [
     {
       title: 'Outcomes of a transaction that is in a block',
@@ -100,6 +101,9 @@ function sections(): readonly Section[] {
         codeOfError(cli, 'FileRejected'),
         codeOfError(iso20022, 'SchemaError'),
         ...codesOfClass(iso20022, 'ReportError'),
+        ...codesOfClass(gateway, 'GatewayConfigError'),
+        ...codesOfClass(gateway, 'FolderInUse'),
+        ...codesOfClass(gateway, 'JournalError'),
         {
           code: 'not_writable',
           meanings: ['a value does not fit into the version of the message that it is written as'],

@@ -13,11 +13,11 @@ import {
   type WantedBack,
 } from '@trellis/iso20022';
 import { noRemittance } from '@trellis/protocol';
-import { findHold, isBack, resolveHold } from '../holds/resolve-hold.ts';
 import type { FileRecord, InstructionRecord } from '../journal/journal.ts';
 import type { GatewayParts, Handled } from '../setup/gateway-parts.ts';
 import type { ReceivedFact } from './report-incoming.ts';
 import { mayGiveBack, no, notYet, questionId, type Wanted, yes } from './resolutions.ts';
+import { findHold, isBack, resolveHold } from './resolve-hold.ts';
 
 const waitMs = 2_000;
 

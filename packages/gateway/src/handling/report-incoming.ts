@@ -14,8 +14,8 @@ import {
 } from '@trellis/iso20022';
 import type { Operation, OperationOf } from '@trellis/protocol';
 import type { HistoryEntry } from '@trellis/protocol/http-api';
-import type { HoldReference } from '../holds/hold-reference.ts';
 import type { Answer, ReceivedRecord } from '../journal/journal.ts';
+import type { HoldReference } from '../payment/hold-reference.ts';
 import { notificationFile } from '../report/account-file.ts';
 import { movingOperations } from '../report/moving-operations.ts';
 import { reportedEntry } from '../report/reported-entry.ts';

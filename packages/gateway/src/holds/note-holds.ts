@@ -1,8 +1,8 @@
 /** Holds for served accounts: what each is for is written down while it is open, so that it can be asked back. */
 import { getHold, getHolds } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
+import { fetchHoldOrigin } from '../payment/hold-reference.ts';
 import type { GatewayParts, ServedAccount } from '../setup/gateway-parts.ts';
-import { fetchHoldOrigin } from './hold-reference.ts';
 
 export async function noteHolds(
   { journal, light }: Pick<GatewayParts, 'journal' | 'light'>,

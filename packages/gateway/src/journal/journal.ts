@@ -3,90 +3,13 @@
  * how far accounts were reported. What belongs together is one transaction, synced; so after a kill at any moment an
  * instruction has one state, and an answer is either owed with its bytes or not made yet.
  */
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { CodedError } from '@trellis/crypto/coded-error';
 import { createFile } from '@trellis/crypto/files';
+import { type Sql, schema, sqlOn } from './database.ts';
 import { advance, type InstructionEvent, type InstructionState } from './instruction-state.ts';
 
 const busyMs = 10_000;
-
-const schema = `
-CREATE TABLE IF NOT EXISTS chain (id TEXT PRIMARY KEY) STRICT;
-CREATE TABLE IF NOT EXISTS file (
-  hash TEXT PRIMARY KEY,
-  name TEXT NOT NULL,
-  received INTEGER NOT NULL,
-  message TEXT,
-  state TEXT NOT NULL,
-  reason TEXT
-) STRICT;
-CREATE TABLE IF NOT EXISTS message (
-  key TEXT PRIMARY KEY,
-  file TEXT NOT NULL,
-  day TEXT NOT NULL,
-  id TEXT NOT NULL,
-  number TEXT NOT NULL,
-  answer TEXT
-) STRICT;
-CREATE TABLE IF NOT EXISTS instruction (
-  key TEXT NOT NULL,
-  position INTEGER NOT NULL,
-  end_to_end TEXT NOT NULL,
-  uetr TEXT,
-  state TEXT NOT NULL,
-  content TEXT NOT NULL,
-  day TEXT NOT NULL,
-  payer TEXT,
-  payee TEXT,
-  asset TEXT,
-  amount TEXT,
-  PRIMARY KEY (key, position)
-) STRICT;
-CREATE INDEX IF NOT EXISTS instruction_by_state ON instruction (state);
-CREATE INDEX IF NOT EXISTS instruction_by_id ON instruction (end_to_end);
-CREATE INDEX IF NOT EXISTS instruction_by_day ON instruction (day, payer, asset);
-CREATE TABLE IF NOT EXISTS answer (
-  name TEXT PRIMARY KEY,
-  text TEXT NOT NULL,
-  made INTEGER NOT NULL,
-  written INTEGER
-) STRICT;
-CREATE TABLE IF NOT EXISTS reported (
-  account TEXT NOT NULL,
-  asset TEXT NOT NULL,
-  height TEXT NOT NULL,
-  position INTEGER NOT NULL,
-  PRIMARY KEY (account, asset)
-) STRICT;
-CREATE TABLE IF NOT EXISTS received (
-  id TEXT PRIMARY KEY,
-  end_to_end TEXT,
-  uetr TEXT,
-  fact TEXT NOT NULL
-) STRICT;
-CREATE TABLE IF NOT EXISTS hold (
-  id TEXT PRIMARY KEY,
-  payee TEXT NOT NULL,
-  asset TEXT NOT NULL,
-  made_by TEXT NOT NULL,
-  height TEXT NOT NULL,
-  end_to_end TEXT,
-  uetr TEXT,
-  reference TEXT
-) STRICT;
-CREATE TABLE IF NOT EXISTS approval (
-  key TEXT NOT NULL,
-  position INTEGER NOT NULL,
-  content TEXT NOT NULL,
-  PRIMARY KEY (key, position, content)
-) STRICT;
-CREATE TABLE IF NOT EXISTS question (
-  id TEXT PRIMARY KEY,
-  state TEXT NOT NULL,
-  made INTEGER NOT NULL,
-  content TEXT NOT NULL
-) STRICT;
-`;
 
 /** The journal is not as it has to be. */
 export class JournalError extends CodedError<'illegal_step' | 'not_known' | 'other_chain'> {}
@@ -180,28 +103,6 @@ export async function openJournal(path: string): Promise<Journal> {
 const holdColumns =
   'id, payee, asset, made_by AS madeBy, height, end_to_end AS endToEnd, uetr, reference';
 const columns = 'key, position, end_to_end AS endToEnd, uetr, content AS state';
-
-/** Statements that are prepared once, and typed by whoever names their columns. */
-interface Sql {
-  all<T>(sql: string, ...values: readonly (string | number | null)[]): readonly T[];
-  run(sql: string, ...values: readonly (string | number | null)[]): void;
-}
-
-function sqlOn(database: DatabaseSync): Sql {
-  const prepared = new Map<string, StatementSync>();
-  const statement = (sql: string): StatementSync => {
-    const known = prepared.get(sql) ?? database.prepare(sql);
-    prepared.set(sql, known);
-    return known;
-  };
-  return {
-    all: <T>(sql: string, ...values: readonly (string | number | null)[]) =>
-      statement(sql).all(...values) as unknown as readonly T[],
-    run(sql, ...values) {
-      statement(sql).run(...values);
-    },
-  };
-}
 
 function journalOn(database: DatabaseSync) {
   const sql = sqlOn(database);

@@ -30,7 +30,7 @@ import {
   type SealedContent,
   sealedContentBytes,
 } from '@trellis/protocol';
-import { holdMemo, holdReference } from '../holds/hold-reference.ts';
+import { holdMemo, holdReference } from './hold-reference.ts';
 
 /** Whether payments say what they are for to the payee alone: never, where the payee has published a key, or always. */
 export type Sealing = 'never' | 'possible' | 'required';

@@ -3,10 +3,10 @@ import { getHold, voidHold } from '@trellis/client';
 import { isHash } from '@trellis/crypto';
 import type { ResolvedTransfer, WantedBack } from '@trellis/iso20022';
 import { isAssetCode } from '@trellis/protocol';
-import { mayGiveBack, no, type Wanted, yes } from '../handling/resolutions.ts';
+import { endOfHold } from '../holds/hold-end.ts';
 import type { FileRecord, HoldRow } from '../journal/journal.ts';
 import type { GatewayParts } from '../setup/gateway-parts.ts';
-import { endOfHold } from './hold-end.ts';
+import { mayGiveBack, no, type Wanted, yes } from './resolutions.ts';
 
 /** The one hold for a served account that is meant. */
 export function findHold(
