@@ -91,7 +91,7 @@ export async function isPaused(pid: number): Promise<boolean> {
 
 /**
  * How long a process was ready to run while others had the processors, in milliseconds, by what Linux counts of its main
- * thread (sched-stats(5): time on the processor, time waiting for one, both in nanoseconds). 0 where nothing tells.
+ * thread (proc/PID/schedstat: nanoseconds on a processor, and waiting for one). 0 where nothing tells.
  */
 export async function heldBackMs(pid: number): Promise<number> {
   const counted = await readFile(`/proc/${pid}/schedstat`, 'utf8').catch(() => '');
