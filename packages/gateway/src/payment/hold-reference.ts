@@ -34,7 +34,7 @@ export const holdMemo = (reference: HoldReference): string =>
 const pairOf = (name: string, value: string | null) => (value === null ? [] : [[name, value]]);
 
 /** `undefined` for a memo that says something else. */
-export function readHoldMemo(memo: string): HoldReference | undefined {
+function readHoldMemo(memo: string): HoldReference | undefined {
   const said = parsed(memo);
   if (typeof said !== 'object' || said === null) return undefined;
   const values = new Map<string, unknown>(Object.entries(said));
