@@ -116,7 +116,7 @@ async function whyNoContainers({ services, networks }: Compose): Promise<string 
     return 'Run it as root: the containers’ user gets files of its own.';
   const names = await podman('ps', '--all', '--format', '{{.Names}}').catch(() => null);
   if (names === null)
-    return 'There is no podman: apt-get install podman runc netavark aardvark-dns';
+    return 'There is no podman: apt-get install podman runc netavark aardvark-dns iptables';
   const taken = names.split('\n').filter((name) => name in services);
   const others = (await podman('network', 'ls', '--format', '{{.Name}}')).split('\n');
   taken.push(...others.filter((name) => name in networks));
