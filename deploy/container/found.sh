@@ -50,16 +50,23 @@ for name in $banks window; do
   openssl x509 -req -in tls.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 365 \
     -extfile extensions -out "$name/tls.pem" 2>/dev/null
   cp ca.pem "$name/ca.pem"
-  # The API is for the containers beside it. Whoever is in that network may read, pay and watch, as on a testnet.
+  # The API is for the containers beside it. Whoever is in that network may read; Prometheus has a key of each node.
   sed -i -e 's|"host": "127.0.0.1"|"host": "0.0.0.0"|' \
     -e 's|"tls": null|"tls": { "certificate": "tls.pem", "key": "tls.key", "requirePostQuantum": false }|' \
-    -e '/"anonymous": \[/,/\]/d' -e 's|"http": {|"http": {\n    "anonymous": ["read", "submit", "events", "metrics"],|' \
+    -e '/"anonymous": \[/,/\]/d' -e 's|"http": {|"http": {\n    "anonymous": ["read", "events"],|' \
     "$name/config.json"
+  trellis apikey create prometheus --scope metrics --config "$name/config.json" --out "$name.metrics.key"
 done
+# For payments from this machine, by the observer: trellis --api-key-file.
+trellis apikey create payments --scope read,submit,events --config window/config.json --out payments.key
 rm -f ca.key ca.srl tls.csr extensions
 chmod 644 ca.pem
 # The containers' user; who is not root has their own mapped to it (podman run --userns=keep-id:uid=10001,gid=10001).
-[ "$(id -u)" != 0 ] || chown -R 10001:10001 bank-a bank-b bank-c bank-d window
+if [ "$(id -u)" = 0 ]; then
+  chown -R 10001:10001 bank-a bank-b bank-c bank-d window
+  # Nobody, as whom Prometheus runs in its image.
+  chown 65534:65534 ./*.metrics.key
+fi
 cd ..
 mv "$making" network
 chmod 755 network

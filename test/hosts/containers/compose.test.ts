@@ -28,7 +28,9 @@ describe('the composition', () => {
   });
 
   it('mounts files that exist, or that found.sh makes, and volumes that it declares', () => {
-    const founded = ['./network/ca.pem', ...nodes.map((name) => `./network/${name}`)];
+    const founded = ['ca.pem', ...nodes, ...nodes.map((name) => `${name}.metrics.key`)].map(
+      (name) => `./network/${name}`,
+    );
     for (const [name, { volumes = [] }] of services) {
       expect(volumes.length, name).toBeGreaterThan(0);
       for (const volume of volumes) {
@@ -46,10 +48,14 @@ describe('the composition', () => {
 
   it('has Prometheus read every node by TLS, with the rules and dashboards that there are', () => {
     const { scrape_configs } = parse(textOf('prometheus.yml'));
-    expect(scrape_configs[0].scheme).toBe('https');
-    expect(scrape_configs[0].static_configs[0].targets).toEqual(
-      nodes.map((name) => `${name}:26700`),
-    );
+    const jobs = nodes.map((name) => ({
+      job_name: name,
+      scheme: 'https',
+      tls_config: { ca_file: 'ca.pem' },
+      authorization: { credentials_file: `${name}.metrics.key` },
+      static_configs: [{ targets: [`${name}:26700`] }],
+    }));
+    expect(scrape_configs).toEqual(jobs);
     expect(parse(textOf('grafana/datasources.yml')).datasources[0].url).toBe(
       'http://prometheus:9090',
     );

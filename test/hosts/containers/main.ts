@@ -41,6 +41,7 @@ function trellisIn(folder: string) {
     const to = [
       ...['--node', 'https://127.0.0.1:26700', '--ca-file', join(network, 'ca.pem')],
       ...['--genesis', join(network, 'genesis.json')],
+      ...['--api-key-file', join(network, 'payments.key')],
     ];
     return (await execute(process.execPath, [program, ...to, ...words], { env })).stdout;
   };
