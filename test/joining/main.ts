@@ -1,6 +1,7 @@
 /**
  * How fast a new node catches up, against what verifying alone would take:
  * `pnpm joining [--blocks 40] [--payments 500] [--peers 3] [--scheme ml-dsa-65] [--repeat 3]`;
+ * with `--audit`, what a full audit of its database takes then;
  * and how much faster it is there by a snapshot: `pnpm joining --snapshot --blocks 20000 --payments 1
  * [--holders 100000] [--repeat 1]`.
  *
@@ -9,6 +10,7 @@
  * The bound is what the node's own verifier does of the same signatures in the same process, with nothing
  * else to do. Either is given in time, which depends on what else the machine does, and in CPU.
  */
+import { rm } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 
@@ -22,6 +24,7 @@ const { values } = parseArgs({
     peers: { type: 'string', default: '3' },
     scheme: { type: 'string', default: 'ml-dsa-65' },
     repeat: { type: 'string', default: '3' },
+    audit: { type: 'boolean', default: false },
     snapshot: { type: 'boolean', default: false },
     holders: { type: 'string', default: '0' },
   },
@@ -35,6 +38,7 @@ const { transactionClaims, readTransaction, createOverlay, genesisBlock, transac
   await import('@trellis/ledger');
 const { createProviderVerifier } = await import('@trellis/node/provider-verifier');
 const { requestCodec } = await import('@trellis/engine');
+const { auditDatabase } = await import('@trellis/storage');
 const { readThreadCpu } = await import('@trellis/node/thread-cpu');
 const { joinBySnapshot } = await import('./join-by-snapshot.ts');
 const { firstHeight, startJoiner } = await import('./joiner.ts');
@@ -67,7 +71,12 @@ const claims = allClaims();
 
 for (let round = 0; round < Number(values.repeat); round++) {
   const bound = await measure(verifyAll);
-  const joined = await measure(join);
+  let folder = '';
+  const joined = await measure(async () => {
+    const { ms, left } = await join();
+    folder = left;
+    return ms;
+  });
   const rate = Math.round((blocks * payments * 1000) / joined.ms);
   print(
     `caught up with ${blocks} blocks (${(bytes / 2 ** 20).toFixed(1)} MiB) in ${Math.round(joined.ms)} ms, ` +
@@ -77,6 +86,11 @@ for (let round = 0; round < Number(values.repeat); round++) {
   print(
     `  CPU: ${cpuText(joined)}; verifying alone: ${cpuText(bound)}: ${percent(cpuOf(bound), cpuOf(joined))}`,
   );
+  if (values.audit) {
+    const audited = await measure(() => audit(folder));
+    print(`  audited in ${Math.round(audited.ms)} ms; CPU: ${cpuText(audited)}`);
+  }
+  await rm(folder, { recursive: true });
 }
 
 type Measured = Awaited<ReturnType<typeof measure>>;
@@ -145,7 +159,8 @@ async function verifyAll(): Promise<number> {
   return performance.now() - start;
 }
 
-async function join(): Promise<number> {
+/** How long it took, and the folder that it leaves. */
+async function join(): Promise<{ readonly ms: number; readonly left: string }> {
   const joiner = await startJoiner(chain.genesis, async function* (_peer, question) {
     const request = decode(requestCodec, question);
     if (!request.ok || request.value.type !== 'blocks') throw new Error('not a request for blocks');
@@ -162,10 +177,16 @@ async function join(): Promise<number> {
       joiner.catchUp.notePeer(`peer${peer}` as PeerName, firstHeight, toHeight(BigInt(blocks)));
     }
     await joiner.reaches(toHeight(BigInt(blocks)), 600_000);
-    return performance.now() - start;
+    return { ms: performance.now() - start, left: joiner.folder };
   } finally {
-    await joiner.remove();
+    await joiner.close();
   }
+}
+
+async function audit(folder: string): Promise<number> {
+  const start = performance.now();
+  await auditDatabase(folder, chain.genesis, createProvider('native'));
+  return performance.now() - start;
 }
 
 function print(line: string): void {

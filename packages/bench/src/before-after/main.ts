@@ -73,7 +73,7 @@ function networkOf(root: string, scheme: NetworkPlan['scheme'], index: number): 
 
 const tell = (text: string): boolean => process.stderr.write(`${text}\n`);
 
-const emptyLoads = (): Loads => ({ steady: [], overload: [] });
+const emptyLoads = (): Loads => ({ cold: [], steady: [], overload: [] });
 const loads = { before: emptyLoads(), after: emptyLoads(), classical: emptyLoads() };
 const replays: Measured['replays'] = {
   before: { catchUp: [], audit: [] },

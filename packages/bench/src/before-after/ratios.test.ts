@@ -46,6 +46,7 @@ const load = (changes: Partial<MeasuredLoad>): MeasuredLoad => ({
 });
 
 const loads = (cpus: readonly number[], perSecond: number): Loads => ({
+  cold: [],
   steady: cpus.map((cpuMicros) => load({ cpuMicros })),
   overload: [load({ perSecond })],
 });
@@ -100,9 +101,9 @@ it('loads all in turns, and counts what was brought to its end', async () => {
       if (calls === fails) throw new Error('broke off');
       return load({ cpuMicros: calls });
     };
-    return { name, network: { load: run }, steady: [], overload: [] };
+    return { name, network: { load: run }, cold: [], steady: [], overload: [] };
   };
-  const contenders = [contender('a', 0), contender('b', 2)];
+  const contenders = [contender('a', 0), contender('b', 4)];
   const told: string[] = [];
   const plan = { rounds: 2, rate: 5, seconds: 1, overloadRate: 20, overloadSeconds: 1 };
   let kept = 0;
@@ -110,14 +111,15 @@ it('loads all in turns, and counts what was brought to its end', async () => {
     kept += 1;
   };
   await runRounds(contenders, plan, (text) => told.push(text), keep);
-  expect(kept).toBe(8);
-  expect(order).toEqual(['5', '5', '20', '5', '20'].flatMap((rate) => [`a ${rate}`, `b ${rate}`]));
+  expect(kept).toBe(9);
+  const rounds = [5, 20, 5, 20].flatMap((rate) => [`a ${rate}`, `b ${rate}`]);
+  expect(order).toEqual(['a 5', 'b 5', 'a 20', 'a 5', 'b 20', 'b 5', ...rounds]);
   expect(contenders.map(({ steady, overload }) => [steady.length, overload.length])).toEqual([
     [2, 2],
     [1, 2],
   ]);
   expect(told.filter((text) => text.includes('broke off'))).toHaveLength(1);
-  expect(loadTable(contenders)).toContain('| a | 4 (2–4) | 10 (10–10) |');
+  expect(loadTable(contenders)).toContain('| a | 6 (4–6) | 1 (1–1) | 10 (10–10) |');
 });
 
 it('reads what catching up took', () => {

@@ -7,7 +7,7 @@ import type { MeasuredLoad } from './measured-network.ts';
 import type { Replay } from './replays.ts';
 import type { Contender } from './rounds.ts';
 
-export type Loads = Pick<Contender, 'steady' | 'overload'>;
+export type Loads = Pick<Contender, 'cold' | 'steady' | 'overload'>;
 
 /** What a chain costs whoever takes it over, with ML-DSA-65. */
 interface Replays {
@@ -157,6 +157,7 @@ const columns: readonly (readonly [
   value: (load: MeasuredLoad) => number | null,
 ])[] = [
   ['CPU µs/payment/node', 'steady', ({ cpuMicros }) => cpuMicros],
+  ['CPU µs after a start', 'cold', ({ cpuMicros }) => cpuMicros],
   ['payments/block', 'steady', ({ final, blocks }) => final / blocks],
   ['p50 ms', 'steady', ({ p50Ms }) => p50Ms],
   ['p99 ms', 'steady', ({ p99Ms }) => p99Ms],

@@ -8,6 +8,8 @@ import type { MeasuredLoad, MeasuredNetwork } from './measured-network.ts';
 export interface Contender {
   readonly name: string;
   readonly network: Pick<MeasuredNetwork, 'load'>;
+  /** The first load of processes that have just started, which run code that is not compiled yet. */
+  readonly cold: MeasuredLoad[];
   /** At a rate that all keep up with. */
   readonly steady: MeasuredLoad[];
   /** At one that none does. */
@@ -22,13 +24,13 @@ export interface RoundsPlan {
   readonly overloadSeconds: number;
 }
 
-/** Seconds that nobody counts: a process that has just started runs code that is not compiled yet. */
+/** Each of the two loads at the usual rate before the rounds, with an overload between them. Only the first is kept, as cold. */
 const warmUpSeconds = 30;
 
 type Tell = (text: string) => void;
 
 /**
- * Loads all in turns; `tell` hears of each load, and `keep` is called after each that counts. Never throws for a load:
+ * Warms all up, and loads them in turns; `tell` hears of each load, and `keep` is called after what counts. Never throws for a load:
  * the others count.
  */
 export async function runRounds(
@@ -37,7 +39,15 @@ export async function runRounds(
   tell: Tell,
   keep: () => Promise<void>,
 ): Promise<void> {
-  for (const one of contenders) await attempt(one, 'warm-up', [rate, warmUpSeconds], tell);
+  for (const one of contenders) {
+    const load = await attempt(one, `${rate}/s after the start`, [rate, warmUpSeconds], tell);
+    if (load !== null) one.cold.push(load);
+  }
+  await keep();
+  for (const one of contenders) {
+    await attempt(one, 'warm-up by overload', [overloadRate, overloadSeconds], tell);
+    await attempt(one, 'warm-up', [rate, warmUpSeconds], tell);
+  }
   for (let round = 1; round <= rounds; round++) {
     for (const one of contenders) {
       const load = await attempt(one, `${rate}/s, round ${round}`, [rate, seconds], tell);
