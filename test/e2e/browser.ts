@@ -27,14 +27,18 @@ export async function visit(
     colorScheme = 'light',
     width = 1_100,
     nodes = [],
+    locale = 'en-US',
   }: {
     readonly colorScheme?: 'light' | 'dark';
     readonly width?: number;
     /** Further nodes that the page may ask. */
     readonly nodes?: readonly string[];
+    readonly locale?: string;
   } = {},
 ): Promise<Visit> {
-  const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } });
+  const context = await browser.newContext({
+    ...{ colorScheme, locale, viewport: { width, height: 800 } },
+  });
   // What hangs is ended by the test's own limit: a busy machine takes long.
   context.setDefaultTimeout(200_000);
   const page = await context.newPage();

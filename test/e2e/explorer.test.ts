@@ -260,6 +260,54 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
     await context.close();
   });
 
+  it('speaks the language of the browser, until the reader chooses another', async () => {
+    const { page, context, problems } = await visit(browser, network.node(0).http, {
+      locale: 'de-AT',
+    });
+    const shown = async (title: string, language: string): Promise<void> => {
+      await page.getByRole('heading', { level: 1, name: title }).waitFor();
+      expect(await page.locator('html').getAttribute('lang')).toBe(language);
+    };
+    await shown('Übersicht', 'de');
+    await page.getByRole('link', { name: 'Validatoren' }).click();
+    await shown('Validatoren', 'de');
+    await page.getByRole('button', { name: 'English' }).click();
+    await shown('Validators', 'en');
+    await page.reload();
+    await shown('Validators', 'en');
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it('draws the last hour from blocks that it checks, also as a table', async () => {
+    const { page, context, problems } = await visit(browser, network.node(0).http);
+    const history = page.getByRole('region', { name: 'History' });
+    await history.getByRole('button', { name: 'Last hour' }).click();
+    const about = await history.getByText('proven here').textContent();
+    const [, blocks, proven] =
+      /: (\d+) blocks? spread over it, (\d+) of them/.exec(about ?? '') ?? [];
+    expect(Number(proven)).toBeGreaterThan(1);
+    expect(proven).toBe(blocks);
+    await history.getByText('As a table').click();
+    expect(await history.getByRole('row').count()).toBeGreaterThan(1);
+    expect(await history.locator('canvas').count()).toBe(2);
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it('marks the fields of a transaction’s encoding', async () => {
+    const { page, context } = await visit(
+      browser,
+      `${network.node(0).http}/explorer/tx/${payment.id}`,
+    );
+    await page.getByText('Encoding in hexadecimal').click();
+    const rows = page.getByRole('region', { name: 'Fields of the encoding' }).getByRole('row');
+    const memo = Buffer.from('invoice 7').toString('hex');
+    await rows.filter({ hasText: 'chain id' }).last().waitFor();
+    expect(await rows.allTextContents()).toContainEqual(expect.stringMatching(`^memo.*${memo}`));
+    await context.close();
+  });
+
   it('finds what it is asked for, by keyboard alone', async () => {
     const [client] = network.clients;
     if (client === undefined) throw new Error('no client');

@@ -1,5 +1,6 @@
 /** Numbers, times and hashes as the page shows them. */
 import { formatAmount } from '@trellis/client';
+import { type Message, t } from './language.ts';
 
 /** In groups of three that stay on one line: 12 345. */
 export function whole(value: bigint | number): string {
@@ -40,9 +41,30 @@ export function shortAddress(text: string): string {
   return `${text.slice(0, 13)}…${text.slice(-6)}`;
 }
 
-export function count(number: number, noun: string, plural = `${noun}s`): string {
-  return `${whole(number)} ${number === 1 ? noun : plural}`;
+export function count(number: number, noun: Noun): string {
+  return `${whole(number)} ${t(number === 1 ? noun : nouns[noun])}`;
 }
+
+/** What is counted, and several of it. */
+const nouns = {
+  action: 'actions',
+  block: 'blocks',
+  hash: 'hashes',
+  line: 'lines',
+  link: 'links',
+  mandate: 'mandates',
+  'more case': 'more cases',
+  'more operation': 'more operations',
+  node: 'nodes',
+  payment: 'payments',
+  proof: 'proofs',
+  'registered node': 'registered nodes',
+  row: 'rows',
+  signature: 'signatures',
+  transaction: 'transactions',
+  validator: 'validators',
+} as const satisfies Partial<Record<Message, Message>>;
+type Noun = keyof typeof nouns;
 
 /** A block's time in the reader's zone: 2026-11-26 19:33:01.250. */
 export function timeText(ms: bigint | number): string {

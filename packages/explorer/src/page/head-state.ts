@@ -1,6 +1,7 @@
 /** What is said at the head of every page: whether what is shown is so now, and if not, why. */
 import { ProofError, verifyFreshness } from '@trellis/client';
 import { agoText, timeText, whole } from './format.ts';
+import { t } from './language.ts';
 import type { Live, LiveBlock } from './live.ts';
 
 export type HeadKind =
@@ -48,9 +49,9 @@ export function isCurrent({ kind }: HeadState): boolean {
 }
 
 function newestText(newest: LiveBlock | undefined, now: number): string {
-  if (newest === undefined) return 'connecting…';
+  if (newest === undefined) return t('connecting…');
   const { height, time } = newest.block.header;
-  return `block ${whole(height)}, ${agoText(now - Number(time))} ago`;
+  return t('block {0}, {1} ago', whole(height), agoText(now - Number(time)));
 }
 
 /** The node can't be relied on. */
@@ -60,46 +61,60 @@ function nodeProblem({ node, blocks }: Live, now: number): HeadState | undefined
       return undefined;
     case 'connecting':
       return blocks.length === 0
-        ? { kind: 'connecting', text: 'connecting…', about: '' }
+        ? { kind: 'connecting', text: t('connecting…'), about: '' }
         : undefined;
     case 'conflict':
-      return { kind: 'conflict', text: 'two final blocks of one height', about: node.reason };
+      return { kind: 'conflict', text: t('two final blocks of one height'), about: node.reason };
     case 'silent':
       return {
         kind: 'silent',
-        text: `no answer since ${timeText(node.since).slice(11, 19)}`,
-        about: `The node has not answered for ${agoText(now - node.since)} (${node.reason}). What is shown is what was so then.`,
+        text: t('no answer since {0}', timeText(node.since).slice(11, 19)),
+        about: t(
+          'The node has not answered for {0} ({1}). What is shown is what was so then.',
+          agoText(now - node.since),
+          node.reason,
+        ),
       };
     case 'refused':
       return {
         kind: 'refused',
-        text: 'the node does not answer you',
-        about: `${node.reason}. What is shown is what was so when it last answered.`,
+        text: t('the node does not answer you'),
+        about: t('{0}. What is shown is what was so when it last answered.', node.reason),
       };
     case 'otherChain':
       return node.isBegunAgain
         ? {
             kind: 'begunAgain',
-            text: 'the chain was begun again',
-            about: `At this address there is now a chain of the same name, ${node.chainId}, that begins with another genesis. What is shown is of the chain before.`,
+            text: t('the chain was begun again'),
+            about: t(
+              'At this address there is now a chain of the same name, {0}, that begins with another genesis. What is shown is of the chain before.',
+              node.chainId,
+            ),
           }
         : {
             kind: 'otherChain',
-            text: 'another chain',
-            about: `At this address there is now the chain ${node.chainId}. What is shown is of the chain that you trust.`,
+            text: t('another chain'),
+            about: t(
+              'At this address there is now the chain {0}. What is shown is of the chain that you trust.',
+              node.chainId,
+            ),
           };
     case 'recovered':
       return {
         kind: 'recovered',
-        text: 'the chain was recovered',
-        about:
+        text: t('the chain was recovered'),
+        about: t(
           'The operators continued the chain after its validators had lost what they knew. Nothing after that is believed until you have agreed to it.',
+        ),
       };
     case 'behind':
       return {
         kind: 'behind',
-        text: `the node is at block ${whole(node.height)}`,
-        about: `Block ${whole(node.known)} is known to be final: the node is still catching up, was put back to an older state, or keeps blocks back.`,
+        text: t('the node is at block {0}', whole(node.height)),
+        about: t(
+          'Block {0} is known to be final: the node is still catching up, was put back to an older state, or keeps blocks back.',
+          whole(node.known),
+        ),
       };
   }
 }
@@ -111,8 +126,8 @@ function blockProblem({ blocks, clockAheadMs }: Live, now: number): HeadState | 
     const height = whole(failed.block.header.height);
     return {
       kind: 'unproven',
-      text: `block ${height} is not proven`,
-      about: `The node shows a block ${height} that its validators have not made final.`,
+      text: t('block {0} is not proven', height),
+      about: t('The node shows a block {0} that its validators have not made final.', height),
     };
   }
   const [newest] = blocks;
@@ -120,8 +135,12 @@ function blockProblem({ blocks, clockAheadMs }: Live, now: number): HeadState | 
   if (Math.abs(clockAheadMs) > clockApartMs) {
     return {
       kind: 'clock',
-      text: 'the clocks are apart',
-      about: `The node’s clock is ${agoText(Math.abs(clockAheadMs))} ${clockAheadMs > 0 ? 'ahead of' : 'behind'} this device’s: whether the newest block is new can’t be told. Set the clock that is wrong.`,
+      text: t('the clocks are apart'),
+      about: t(
+        'The node’s clock is {0} {1} this device’s: whether the newest block is new can’t be told. Set the clock that is wrong.',
+        agoText(Math.abs(clockAheadMs)),
+        clockAheadMs > 0 ? t('ahead of') : t('behind'),
+      ),
     };
   }
   return freshnessProblem(newest, now);
@@ -134,11 +153,15 @@ function freshnessProblem({ block: { header } }: LiveBlock, now: number): HeadSt
   } catch (error) {
     if (!(error instanceof ProofError)) throw error;
     if (error.code === 'future_header') {
-      return { kind: 'future', text: 'the newest block is from the future', about: error.message };
+      return {
+        kind: 'future',
+        text: t('the newest block is from the future'),
+        about: error.message,
+      };
     }
     return {
       kind: 'stale',
-      text: `no new block for ${agoText(now - Number(header.time))}`,
+      text: t('no new block for {0}', agoText(now - Number(header.time))),
       about: error.message,
     };
   }

@@ -7,6 +7,7 @@ import { inBackground } from './background.ts';
 import { followChain } from './live.ts';
 import { AppFrame } from './pages/app.tsx';
 import { NotStarted } from './pages/not-started.tsx';
+import { applyLanguage } from './parts/language-button.tsx';
 import { followLinks } from './router.ts';
 import { openSession } from './session.ts';
 import { createStore } from './store.ts';
@@ -14,6 +15,7 @@ import { applyTheme } from './theme.tsx';
 
 async function start(root: HTMLElement): Promise<void> {
   applyTheme();
+  applyLanguage();
   history.replaceState('first', '');
   try {
     const session = await openSession(`${pageBase}/settings.json`);

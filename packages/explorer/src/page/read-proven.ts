@@ -45,7 +45,7 @@ function howOf({ entries }: AsOf): string {
   return entries
     .map(({ key, value, proof }) => {
       const entry = value === null ? 'That nothing is stored under' : 'What is stored under';
-      return `${entry} ${shortKey(key)} leads through ${count(proof.siblings.length, 'hash', 'hashes')} to the state root`;
+      return `${entry} ${shortKey(key)} leads through ${count(proof.siblings.length, 'hash')} to the state root`;
     })
     .join('; ');
 }

@@ -1,5 +1,6 @@
 /** Light or dark: as the system says, until the reader says otherwise. */
 import type { JSX } from 'preact';
+import { t } from './language.ts';
 
 const themeName = 'trellis.theme';
 
@@ -18,8 +19,8 @@ export function ThemeButton(): JSX.Element {
     <button
       type="button"
       class="theme"
-      aria-label="Light or dark"
-      title="Light or dark"
+      aria-label={t('Light or dark')}
+      title={t('Light or dark')}
       onClick={() => {
         const { dataset } = document.documentElement;
         const shown =

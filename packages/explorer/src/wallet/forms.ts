@@ -30,6 +30,7 @@ import {
   type Remittance,
   remittanceCodec,
 } from '@trellis/protocol';
+import { t } from '../page/language.ts';
 import type { Session } from '../page/session.ts';
 import { buildAccount } from './account-form.ts';
 import { readBatch } from './batch.ts';
@@ -64,10 +65,10 @@ const line = (name: string, label: string, more: Partial<Field> = {}): Field => 
   kind: 'line',
   ...more,
 });
-const to = line('to', 'To', { hint: 'an address, or an alias such as @name' });
-const asset = line('asset', 'Asset');
-const amount: Field = { name: 'amount', label: 'Amount', kind: 'amount' };
-const hold = line('hold', 'Hold', { hint: 'its id of 64 digits' });
+const to = line('to', t('To'), { hint: t('an address, or an alias such as @name') });
+const asset = line('asset', t('Asset'));
+const amount: Field = { name: 'amount', label: t('Amount'), kind: 'amount' };
+const hold = line('hold', t('Hold'), { hint: t('its id of 64 digits') });
 
 /** One builder for what all have in common: an amount of an asset. */
 async function readUnits(values: Values) {
@@ -108,15 +109,15 @@ function readRemittance(values: Values): Remittance | null {
 const payments: readonly Form[] = [
   {
     name: 'pay',
-    title: 'Pay',
+    title: t('Pay'),
     group: 'Payments',
     fields: [
       to,
       amount,
       asset,
-      line('reference', 'Reference', { isOptional: true, hint: 'ISO 11649, such as RF18…' }),
-      line('invoice', 'Invoice', { isOptional: true }),
-      line('endToEndId', 'End-to-end id', { isOptional: true }),
+      line('reference', t('Reference'), { isOptional: true, hint: t('ISO 11649, such as RF18…') }),
+      line('invoice', t('Invoice'), { isOptional: true }),
+      line('endToEndId', t('End-to-end id'), { isOptional: true }),
     ],
     async build(values, { own }) {
       const move = { from: own, to: await values.account('to'), ...(await readUnits(values)) };
@@ -126,26 +127,31 @@ const payments: readonly Form[] = [
   },
   {
     name: 'sealed',
-    title: 'Pay with a sealed message',
+    title: t('Pay with a sealed message'),
     group: 'Payments',
     fields: [
       to,
       amount,
       asset,
-      { name: 'message', label: 'Message', kind: 'lines', hint: 'only the payee can read it' },
+      {
+        name: 'message',
+        label: t('Message'),
+        kind: 'lines',
+        hint: t('only the payee can read it'),
+      },
     ],
     build: buildSealed,
   },
   {
     name: 'batch',
-    title: 'Pay a batch',
+    title: t('Pay a batch'),
     group: 'Payments',
     fields: [
       {
         name: 'file',
-        label: 'Payments as CSV',
+        label: t('Payments as CSV'),
         kind: 'lines',
-        hint: 'columns to, amount, asset, and if wanted reference, invoice, endToEndId',
+        hint: t('columns to, amount, asset, and if wanted reference, invoice, endToEndId'),
       },
     ],
     build: (values, { own, session }) => readBatch(session, own, values.text('file')),
@@ -155,18 +161,20 @@ const payments: readonly Form[] = [
 const accounts: readonly Form[] = [
   {
     name: 'account',
-    title: 'Create an account',
+    title: t('Create an account'),
     group: 'Accounts',
     fields: [
       {
         name: 'keys',
-        label: 'Keys',
+        label: t('Keys'),
         kind: 'lines',
-        hint: 'one, or several that sign together, such as ml-dsa-65/trellis1…: “Key” of an account here',
+        hint: t(
+          'one, or several that sign together, such as ml-dsa-65/trellis1…: “Key” of an account here',
+        ),
       },
-      line('threshold', 'How many have to sign', {
+      line('threshold', t('How many have to sign'), {
         isOptional: true,
-        hint: 'where there are several keys',
+        hint: t('where there are several keys'),
       }),
     ],
     build: buildAccount,
@@ -176,14 +184,14 @@ const accounts: readonly Form[] = [
 const holds: readonly Form[] = [
   {
     name: 'reserve',
-    title: 'Reserve for somebody',
+    title: t('Reserve for somebody'),
     group: 'Holds',
     fields: [
       to,
       amount,
       asset,
-      line('arbiter', 'Who decides', { hint: 'an address or alias; it may be the payee' }),
-      { name: 'expires', label: 'Goes back at', kind: 'moment' },
+      line('arbiter', t('Who decides'), { hint: t('an address or alias; it may be the payee') }),
+      { name: 'expires', label: t('Goes back at'), kind: 'moment' },
     ],
     async build(values, { own }) {
       const arbiter = await values.account('arbiter');
@@ -195,7 +203,7 @@ const holds: readonly Form[] = [
   },
   {
     name: 'post',
-    title: 'Pay out a hold',
+    title: t('Pay out a hold'),
     group: 'Holds',
     fields: [hold, amount],
     async build(values, context) {
@@ -207,9 +215,9 @@ const holds: readonly Form[] = [
   },
   {
     name: 'claim',
-    title: 'Claim a hold by its secret',
+    title: t('Claim a hold by its secret'),
     group: 'Holds',
-    fields: [hold, line('preimage', 'Secret', { hint: '32 bytes as 64 hexadecimal digits' })],
+    fields: [hold, line('preimage', t('Secret'), { hint: t('32 bytes as 64 hexadecimal digits') })],
     async build(values, context) {
       const preimage = fromHex(values.hash('preimage'));
       return [claimHold(context.own, await readHold(values, context), preimage)];
@@ -217,14 +225,14 @@ const holds: readonly Form[] = [
   },
   {
     name: 'void',
-    title: 'Give a hold back',
+    title: t('Give a hold back'),
     group: 'Holds',
     fields: [hold],
     build: async (values, context) => [voidHold(context.own, await readHold(values, context))],
   },
 ];
 
-const holder = line('holder', 'Account', { hint: 'an address or alias' });
+const holder = line('holder', t('Account'), { hint: t('an address or alias') });
 
 /** What an issuer does to one account, by its asset. */
 const toHolder = (
@@ -244,12 +252,12 @@ const toHolder = (
 const assets: readonly Form[] = [
   {
     name: 'define',
-    title: 'Define an asset',
+    title: t('Define an asset'),
     group: 'Assets of this account',
     fields: [
       asset,
-      line('name', 'Name'),
-      line('decimals', 'Decimals', { hint: `0 to ${limits.assetDecimalsMax}` }),
+      line('name', t('Name')),
+      line('decimals', t('Decimals'), { hint: t('0 to {0}', limits.assetDecimalsMax) }),
     ],
     build: async (values, { own }) => [
       defineAsset({
@@ -262,7 +270,7 @@ const assets: readonly Form[] = [
   },
   {
     name: 'mint',
-    title: 'Mint',
+    title: t('Mint'),
     group: 'Assets of this account',
     fields: [to, amount, asset],
     build: async (values, { own }) => [
@@ -271,24 +279,24 @@ const assets: readonly Form[] = [
   },
   {
     name: 'burn',
-    title: 'Burn',
+    title: t('Burn'),
     group: 'Assets of this account',
     fields: [amount, asset],
     build: async (values, { own }) => [burn({ holder: own, ...(await readUnits(values)) })],
   },
-  toHolder('freeze', 'Freeze an account', freeze),
-  toHolder('unfreeze', 'Unfreeze an account', unfreeze),
-  toHolder('allow', 'Put an account on the allow-list', allowHolder),
-  toHolder('disallow', 'Take an account off the allow-list', disallowHolder),
+  toHolder('freeze', t('Freeze an account'), freeze),
+  toHolder('unfreeze', t('Unfreeze an account'), unfreeze),
+  toHolder('allow', t('Put an account on the allow-list'), allowHolder),
+  toHolder('disallow', t('Take an account off the allow-list'), disallowHolder),
   {
     name: 'clawback',
-    title: 'Claw back',
+    title: t('Claw back'),
     group: 'Assets of this account',
     fields: [
       holder,
       amount,
       asset,
-      { name: 'reason', label: 'Reason', kind: { choices: clawbackReasons } },
+      { name: 'reason', label: t('Reason'), kind: { choices: clawbackReasons } },
     ],
     build: async (values, { own }) => [
       clawback({
@@ -306,11 +314,11 @@ const choices: readonly Choice[] = ['approve', 'reject'];
 const governance: readonly Form[] = [
   {
     name: 'vote',
-    title: 'Vote on a proposal',
+    title: t('Vote on a proposal'),
     group: 'Governance',
     fields: [
-      line('proposal', 'Proposal', { hint: 'its number' }),
-      { name: 'choice', label: 'Choice', kind: { choices } },
+      line('proposal', t('Proposal'), { hint: t('its number') }),
+      { name: 'choice', label: t('Choice'), kind: { choices } },
     ],
     build: async (values, { own }) => [
       vote({

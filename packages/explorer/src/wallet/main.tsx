@@ -5,6 +5,7 @@ import { AppContext } from '../page/app-context.ts';
 import { inBackground } from '../page/background.ts';
 import { followChain } from '../page/live.ts';
 import { NotStarted } from '../page/pages/not-started.tsx';
+import { applyLanguage } from '../page/parts/language-button.tsx';
 import { openSession } from '../page/session.ts';
 import { createStore } from '../page/store.ts';
 import { applyTheme } from '../page/theme.tsx';
@@ -24,6 +25,7 @@ function expectSecureContext(): void {
 
 async function start(root: HTMLElement): Promise<void> {
   applyTheme();
+  applyLanguage();
   const ended = new AbortController();
   const consent = createStore<Consent | undefined>(undefined);
   const showLoss = (loss: StorageLoss): void => {

@@ -2,26 +2,40 @@
 import { formatAddress } from '@trellis/crypto';
 import { operationLabel } from '@trellis/protocol';
 import { shortAddress } from '../page/format.ts';
+import { t } from '../page/language.ts';
 import { type Decimals, unitsText } from './sentence-text.ts';
 import type { Unusual } from './unusual.ts';
 
 export function unusualText(unusual: Unusual, decimals: Decimals): string {
   switch (unusual.type) {
     case 'firstPayment':
-      return `You pay ${shortAddress(formatAddress(unusual.account))} for the first time from here: compare the whole address.`;
+      return t(
+        'You pay {0} for the first time from here: compare the whole address.',
+        shortAddress(formatAddress(unusual.account)),
+      );
     case 'lookAlike':
-      return `The payee ${formatAddress(unusual.account)} looks like ${unusual.known}, which you know, and is another account.`;
+      return t(
+        'The payee {0} looks like {1}, which you know, and is another account.',
+        formatAddress(unusual.account),
+        unusual.known,
+      );
     case 'large':
-      return `It takes ${unusual.percent} % of what this account has in ${unusual.asset}.`;
+      return t('It takes {0} % of what this account has in {1}.', unusual.percent, unusual.asset);
     case 'notEnough':
-      return `The account lacks ${unitsText(unusual.missing, unusual.asset, decimals)}.`;
+      return t('The account lacks {0}.', unitsText(unusual.missing, unusual.asset, decimals));
     case 'sameAgain':
-      return `You paid ${shortAddress(formatAddress(unusual.account))} the same within the last hour.`;
+      return t(
+        'You paid {0} the same within the last hour.',
+        shortAddress(formatAddress(unusual.account)),
+      );
     case 'control':
-      return `It changes who can act for an account (${operationLabel(unusual.operation)}).`;
+      return t('It changes who can act for an account ({0}).', operationLabel(unusual.operation));
     case 'notLookedUp':
-      return `Not looked up: ${unusual.count} of the payees. Whether they exist or are frozen, and what they are called, is not shown.`;
+      return t(
+        'Not looked up: {0} of the payees. Whether they exist or are frozen, and what they are called, is not shown.',
+        unusual.count,
+      );
     case 'unclear':
-      return 'How much it moves follows from a hold that is not shown here.';
+      return t('How much it moves follows from a hold that is not shown here.');
   }
 }

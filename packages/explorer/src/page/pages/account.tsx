@@ -13,6 +13,7 @@ import { formatAddress, type Hash, parseAddress } from '@trellis/crypto';
 import type { HoldRecord } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { count, whole } from '../format.ts';
+import { t } from '../language.ts';
 import { StandingNotes } from '../parts/account-notes.tsx';
 import { AliasList } from '../parts/alias-list.tsx';
 import { type BalanceReading, BalanceTable } from '../parts/balance-table.tsx';
@@ -53,10 +54,10 @@ export function Account({ name }: { readonly name: string }): JSX.Element {
   const loaded = useProven(`account ${name}`, (session) => load(session, name), { follows: true });
   return (
     <PageFrame
-      title="Account"
+      title={t('Account')}
       about={
         <>
-          <span class="mono">{name}</span> <CopyButton text={name} what="the address" />
+          <span class="mono">{name}</span> <CopyButton text={name} what={t('the address')} />
         </>
       }
       loaded={loaded}
@@ -121,7 +122,7 @@ function AccountBody({ view }: { readonly view: AccountView }): JSX.Element {
   const { account, balances, holds, recovery, roles, aliases, granted } = view;
   const { address, reported } = account;
   if (account.value === null) {
-    return <p>There is no account at this address, and the proof shows it.</p>;
+    return <p>{t('There is no account at this address, and the proof shows it.')}</p>;
   }
   const { sequence, policy, nextPolicy } = account.value;
   return (
@@ -129,33 +130,35 @@ function AccountBody({ view }: { readonly view: AccountView }): JSX.Element {
       <StandingNotes standing={view.standing} />
       <OwnNameField address={formatAddress(address)} />
       <Receive address={address} assets={balances.map(({ asset }) => asset)} />
-      <h2>Balances</h2>
+      <h2>{t('Balances')}</h2>
       <BalanceTable holder={address} balances={balances} />
-      <h2>Holds</h2>
+      <h2>{t('Holds')}</h2>
       <HoldTable
         holds={holds.flatMap(({ id, proven, verification }) =>
           proven?.value === null ? [] : [{ id, hold: proven?.value, verification }],
         )}
       />
-      <h2>Mandates</h2>
+      <h2>{t('Mandates')}</h2>
       <MandateTable mandates={granted.mandates} />
-      <ReportedNote what="Which balances and holds it has, and which of its keys were used," />
+      <ReportedNote what={t('Which balances and holds it has, and which of its keys were used,')} />
       <RecentTransactions address={address} sequence={sequence} />
-      <h2>Keys</h2>
+      <h2>{t('Keys')}</h2>
       <PolicyView policy={policy} registered={reported.registeredKeys} />
       {nextPolicy === null ? null : (
         <>
-          <h3>From block {whole(nextPolicy.fromHeight)} on</h3>
+          <h3>
+            {t('From block')} {whole(nextPolicy.fromHeight)} {t('on')}
+          </h3>
           <PolicyView policy={nextPolicy.policy} registered={reported.registeredKeys} />
         </>
       )}
-      <h2>More</h2>
+      <h2>{t('More')}</h2>
       <Facts
         facts={[
           ...aliasFacts(aliases),
-          ['Transactions sent', whole(sequence)],
+          [t('Transactions sent'), whole(sequence)],
           ...rolesFacts(roles.proven),
-          ...(recovery.proven ? [['Recovery', recoveryText(recovery.proven)] as const] : []),
+          ...(recovery.proven ? [[t('Recovery'), recoveryText(recovery.proven)] as const] : []),
         ]}
       />
       {recovery.proven?.value ? (
@@ -167,15 +170,15 @@ function AccountBody({ view }: { readonly view: AccountView }): JSX.Element {
 
 function aliasFacts(aliases: AliasReadings): readonly (readonly [string, JSX.Element])[] {
   if (!aliases.isWhole) return [];
-  return [['Aliases', <AliasList key="aliases" holders={aliases.holders} />]];
+  return [[t('Aliases'), <AliasList key="aliases" holders={aliases.holders} />]];
 }
 
 function rolesFacts(roles: ProvenRoles | undefined): readonly (readonly [string, string])[] {
   if (roles === undefined) return [];
   const { value, reported } = roles;
   return [
-    ['Roles', value.length === 0 ? 'none' : value.join(', ')],
-    ['Voting power', `${whole(reported.votingPower)}, as the node reports, not proven`],
+    [t('Roles'), value.length === 0 ? t('none') : value.join(', ')],
+    [t('Voting power'), t('{0}, as the node reports, not proven', whole(reported.votingPower))],
   ];
 }
 

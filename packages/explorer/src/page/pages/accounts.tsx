@@ -4,6 +4,7 @@ import { type Address, formatAddress, parseAddress } from '@trellis/crypto';
 import { type AccountRecord, isPostQuantum } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { whole } from '../format.ts';
+import { t } from '../language.ts';
 import { AccountLink } from '../parts/links.tsx';
 import { List } from '../parts/list.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
@@ -35,21 +36,21 @@ export function Accounts({ after }: { readonly after: string | null }): JSX.Elem
     follows: false,
   });
   return (
-    <PageFrame title="Accounts" loaded={loaded}>
+    <PageFrame title={t('Accounts')} loaded={loaded}>
       {({ rows, next }) => (
         <>
           <List
             name="accounts"
-            label="Accounts"
+            label={t('Accounts')}
             rows={rows}
             keyOf={({ address }) => address}
-            empty="There are no more."
+            empty={t('There are no more.')}
             columns={columns}
           />
-          <ReportedNote what="Which accounts there are" />
+          <ReportedNote what={t('Which accounts there are')} />
           {next === null ? null : (
             <p>
-              <a href={`${pathTo('accounts')}?after=${formatAddress(next)}`}>Next</a>
+              <a href={`${pathTo('accounts')}?after=${formatAddress(next)}`}>{t('Next')}</a>
             </p>
           )}
         </>
@@ -71,35 +72,39 @@ async function load(session: Session, from: Address | undefined): Promise<Answer
 }
 
 const columns: readonly Column<Row>[] = [
-  { title: 'Proof', cell: ({ verification }) => <SmallMark verification={verification} /> },
+  { title: t('Proof'), cell: ({ verification }) => <SmallMark verification={verification} /> },
   {
-    title: 'Account',
+    title: t('Account'),
     cell: ({ address }) => <AccountLink address={address} />,
     value: ({ address }) => formatAddress(address),
   },
   {
-    title: 'Keys',
+    title: t('Keys'),
     isNumber: true,
     cell: ({ record }) => record?.policy.keys.length,
     value: ({ record }) => record?.policy.keys.length,
   },
   {
-    title: 'Threshold',
+    title: t('Threshold'),
     isNumber: true,
     cell: ({ record }) => record?.policy.threshold,
     value: ({ record }) => record?.policy.threshold,
   },
   {
-    title: 'Transactions',
+    title: t('Transactions'),
     isNumber: true,
     cell: ({ record }) => record && whole(record.sequence),
     value: ({ record }) => record?.sequence,
   },
   {
-    title: 'Post-quantum',
+    title: t('Post-quantum'),
     cell: ({ record }) =>
       record &&
-      (isPostQuantum(record.policy) ? <span class="good">yes</span> : <span class="bad">no</span>),
+      (isPostQuantum(record.policy) ? (
+        <span class="good">{t('yes')}</span>
+      ) : (
+        <span class="bad">{t('no')}</span>
+      )),
     value: ({ record }) => (record ? (isPostQuantum(record.policy) ? 'yes' : 'no') : undefined),
   },
 ];

@@ -3,8 +3,10 @@ import type { JSX } from 'preact';
 import { walletBase } from '../../page-base.ts';
 import { useApp } from '../app-context.ts';
 import { whole } from '../format.ts';
+import { t } from '../language.ts';
 import { isViewParameter } from '../list-view.ts';
 import { HeadLine, HeadProblem } from '../parts/head-line.tsx';
+import { LanguageButton } from '../parts/language-button.tsx';
 import { Title } from '../parts/page-frame.tsx';
 import { SearchField } from '../parts/search-field.tsx';
 import { type Place, pathTo, usePlace } from '../router.ts';
@@ -49,29 +51,30 @@ export function AppFrame(): JSX.Element {
   return (
     <>
       <a class="skip" href="#main">
-        To the content
+        {t('To the content')}
       </a>
       <header>
         <div class="bar">
           <a class="brand" href={pathTo('')}>
-            Trellis
+            {t('Trellis')}
           </a>
           <SearchField />
           <HeadLine />
+          <LanguageButton />
           <ThemeButton />
         </div>
-        <nav aria-label="Pages">
+        <nav aria-label={t('Pages')}>
           <ul>
             {places.map(([page, name]) => (
               <li key={page}>
                 <a href={pathTo(page)} aria-current={isIn(place, page) ? 'page' : undefined}>
-                  {name}
+                  {t(name)}
                 </a>
               </li>
             ))}
             {session.hasWallet ? (
               <li>
-                <a href={`${walletBase}/`}>Wallet</a>
+                <a href={`${walletBase}/`}>{t('Wallet')}</a>
               </li>
             ) : null}
           </ul>
@@ -85,12 +88,12 @@ export function AppFrame(): JSX.Element {
         {session.recoveries.map(({ hash, height }) => (
           <p key={hash}>
             <a href={pathTo('trust')}>
-              Recovered after block {whole(height)} by decision of its operators
+              {t('Recovered after block')} {whole(height)} {t('by decision of its operators')}
             </a>
           </p>
         ))}
         <p>
-          Served by a node, checked here. <a href="/v1/reference">The HTTP API</a>
+          {t('Served by a node, checked here.')} <a href="/v1/reference">{t('The HTTP API')}</a>
         </p>
       </footer>
     </>
@@ -165,9 +168,9 @@ function PageAt({ place: { page, name, query } }: { readonly place: Place }): JS
     default:
       return (
         <>
-          <Title title="Page not found" />
+          <Title title={t('Page not found')} />
           <p>
-            <a href={pathTo('')}>To the overview</a>
+            <a href={pathTo('')}>{t('To the overview')}</a>
           </p>
         </>
       );

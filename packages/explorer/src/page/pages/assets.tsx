@@ -17,6 +17,7 @@ import {
 } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { amountText, percent } from '../format.ts';
+import { t } from '../language.ts';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink, AssetLink } from '../parts/links.tsx';
 import { List } from '../parts/list.tsx';
@@ -46,51 +47,51 @@ export function Assets(): JSX.Element {
     { follows: true },
   );
   return (
-    <PageFrame title="Assets" loaded={loaded}>
+    <PageFrame title={t('Assets')} loaded={loaded}>
       {(rows) => (
         <>
           <List
             name="assets"
-            label="Assets"
+            label={t('Assets')}
             rows={rows}
             keyOf={({ asset }) => asset}
-            empty="There are none yet."
+            empty={t('There are none yet.')}
             columns={[
               {
-                title: 'Proof',
+                title: t('Proof'),
                 cell: ({ verification }) => <SmallMark verification={verification} />,
               },
               {
-                title: 'Asset',
+                title: t('Asset'),
                 cell: ({ asset }) => <AssetLink asset={asset} />,
                 value: ({ asset }) => asset,
               },
               {
-                title: 'Name',
+                title: t('Name'),
                 cell: ({ record }) => record && visibleText(record.name),
                 value: ({ record }) => record && visibleText(record.name),
               },
               {
-                title: 'Supply',
+                title: t('Supply'),
                 isNumber: true,
                 cell: ({ record }) => record && amountText(record.supply, record.decimals),
                 value: ({ record }) =>
                   record && Number(formatAmount(record.supply, record.decimals)),
               },
               {
-                title: 'Decimals',
+                title: t('Decimals'),
                 isNumber: true,
                 cell: ({ record }) => record?.decimals,
                 value: ({ record }) => record?.decimals,
               },
               {
-                title: 'Issuer',
+                title: t('Issuer'),
                 cell: ({ record }) => record && <AccountLink address={record.issuer} />,
                 value: ({ record }) => record && formatAddress(record.issuer),
               },
             ]}
           />
-          <ReportedNote what="Which assets there are" />
+          <ReportedNote what={t('Which assets there are')} />
         </>
       )}
     </PageFrame>
@@ -117,40 +118,42 @@ export function Asset({ name }: { readonly name: string }): JSX.Element {
     { follows: true },
   );
   return (
-    <PageFrame title={`Asset ${name.slice(0, 20)}`} loaded={loaded}>
+    <PageFrame title={t('Asset {0}', name.slice(0, 20))} loaded={loaded}>
       {({ asset, name: called, issuer, decimals, supply, rules }) => (
         <>
           <Facts
             facts={[
-              ['Name', visibleText(called)],
-              ['Supply', `${amountText(supply, decimals)} ${asset}`],
-              ['Decimals', decimals],
-              ['Issuer', <AccountLink key="issuer" address={issuer} isWhole={true} />],
+              [t('Name'), visibleText(called)],
+              [t('Supply'), `${amountText(supply, decimals)} ${asset}`],
+              [t('Decimals'), decimals],
+              [t('Issuer'), <AccountLink key="issuer" address={issuer} isWhole={true} />],
             ]}
           />
-          <h2>What the issuer may do</h2>
+          <h2>{t('What the issuer may do')}</h2>
           <Facts
             facts={[
               [
-                'Holders',
-                rules.holders === 'anyone' ? 'anyone' : 'only accounts that the issuer has listed',
+                t('Holders'),
+                rules.holders === 'anyone'
+                  ? t('anyone')
+                  : t('only accounts that the issuer has listed'),
               ],
               [
-                'Freeze holders’ units',
-                rules.freeze === 'issuer' ? 'the issuer may' : 'nobody may',
+                t('Freeze holders’ units'),
+                rules.freeze === 'issuer' ? t('the issuer may') : t('nobody may'),
               ],
-              ['Clawback', rules.clawback === 'issuer' ? 'the issuer may' : 'nobody may'],
+              [t('Clawback'), rules.clawback === 'issuer' ? t('the issuer may') : t('nobody may')],
               [
-                'Maximum supply',
-                rules.supplyMax === null ? 'no limit' : amountText(rules.supplyMax, decimals),
+                t('Maximum supply'),
+                rules.supplyMax === null ? t('no limit') : amountText(rules.supplyMax, decimals),
               ],
               [
-                'Immutable rules',
+                t('Immutable rules'),
                 rules.locked.length === 0
-                  ? 'none of these'
+                  ? t('none of these')
                   : rules.locked.map((rule) => lockedNames[rule]).join(', '),
               ],
-              ['Frozen as a whole', rules.frozen ? 'yes' : 'no'],
+              [t('Frozen as a whole'), rules.frozen ? t('yes') : t('no')],
             ]}
           />
           <HeldSafely asset={asset} />
@@ -176,8 +179,10 @@ function HeldSafely({ asset }: { readonly asset: string }): JSX.Element | null {
   const share = Number((held.postQuantum * 10_000n) / held.total) / 10_000;
   return (
     <p class="reported">
-      {percent(share)} of it is held by accounts that classical keys alone can’t move, as the node
-      reports, not proven.
+      {percent(share)}{' '}
+      {t(
+        'of it is held by accounts that classical keys alone can’t move, as the node reports, not proven.',
+      )}
     </p>
   );
 }

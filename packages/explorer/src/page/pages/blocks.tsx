@@ -7,6 +7,7 @@ import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
 import { blockProof } from '../block-proof.ts';
 import { bytesText, count, percent, timeText, whole } from '../format.ts';
+import { t } from '../language.ts';
 import type { LiveBlock } from '../live.ts';
 import { BlockTable } from '../parts/block-table.tsx';
 import { Facts } from '../parts/facts.tsx';
@@ -35,7 +36,7 @@ function NewestBlocks(): JSX.Element {
   const last = blocks.at(-1)?.block.header.height ?? 0n;
   return (
     <>
-      <Title title="Blocks" />
+      <Title title={t('Blocks')} />
       <Marks verifications={blocks.slice(0, pageSize).map(({ verification }) => verification)} />
       <BlockTable blocks={blocks} name="blocks" />
       <Older from={last - 1n} />
@@ -61,7 +62,7 @@ function OlderBlocks({ upTo }: { readonly upTo: bigint }): JSX.Element {
     return asked.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   });
   return (
-    <PageFrame title={`Blocks up to ${whole(upTo)}`} loaded={loaded}>
+    <PageFrame title={t('Blocks up to {0}', whole(upTo))} loaded={loaded}>
       {(blocks) => (
         <>
           <Marks verifications={blocks.map(({ verification }) => verification)} />
@@ -77,7 +78,7 @@ function Older({ from }: { readonly from: bigint }): JSX.Element | null {
   if (from < 0n) return null;
   return (
     <p>
-      <a href={`${pathTo('blocks')}?upto=${from}`}>Older blocks</a>
+      <a href={`${pathTo('blocks')}?upto=${from}`}>{t('Older blocks')}</a>
     </p>
   );
 }
@@ -142,32 +143,32 @@ function BlockBody({ block }: { readonly block: BlockResponse }): JSX.Element {
       <BlockFacts block={block} />
       {evidence === null ? null : (
         <>
-          <h2>Evidence of double signing</h2>
+          <h2>{t('Evidence of double signing')}</h2>
           <EvidenceTable blocks={[evidence]} />
         </>
       )}
       {block.evidence === null ? (
         <p class="quiet">
-          This node began with a snapshot of this block, and does not have what was in it.
+          {t('This node began with a snapshot of this block, and does not have what was in it.')}
         </p>
       ) : null}
-      <h2>Signed by</h2>
+      <h2>{t('Signed by')}</h2>
       <Signers block={block} />
-      <h2>Transactions</h2>
+      <h2>{t('Transactions')}</h2>
       <Table
-        label="Transactions of the block"
+        label={t('Transactions of the block')}
         rows={transactions}
         keyOf={({ transactionId }) => transactionId}
         empty={
           evidence === null
-            ? 'None: it was made to show that the chain continues.'
-            : 'None: it was made for the evidence.'
+            ? t('None: it was made to show that the chain continues.')
+            : t('None: it was made for the evidence.')
         }
         columns={[
-          { title: 'Transaction', cell: (row) => <TransactionLink id={row.transactionId} /> },
-          { title: 'Status', cell: (row) => <Outcome status={row.status} /> },
-          { title: 'Size', isNumber: true, cell: (row) => bytesText(row.bytes) },
-          { title: 'Signatures', isNumber: true, cell: (row) => bytesText(row.signatureBytes) },
+          { title: t('Transaction'), cell: (row) => <TransactionLink id={row.transactionId} /> },
+          { title: t('Status'), cell: (row) => <Outcome status={row.status} /> },
+          { title: t('Size'), isNumber: true, cell: (row) => bytesText(row.bytes) },
+          { title: t('Signatures'), isNumber: true, cell: (row) => bytesText(row.signatureBytes) },
         ]}
       />
     </>
@@ -186,32 +187,37 @@ function BlockFacts({
   return (
     <Facts
       facts={[
-        ['Time', timeText(header.time)],
-        ['Proposer', <ValidatorName key="proposer" address={header.proposer} />],
-        ['Round', certificate?.round ?? '–'],
+        [t('Time'), timeText(header.time)],
+        [t('Proposer'), <ValidatorName key="proposer" address={header.proposer} />],
+        [t('Round'), certificate?.round ?? '–'],
         [
-          'Parent block',
+          t('Parent block'),
           <a key="before" class="mono" href={pathTo('block', header.previousBlockId)}>
             {header.previousBlockId}
           </a>,
         ],
         [
-          'Transactions',
+          t('Transactions'),
           bytes === 0
-            ? 'none'
-            : `${count(transactions.length, 'transaction')}, ${bytesText(bytes)}, ${percent(signatures / bytes)} of it signatures`,
+            ? t('none')
+            : t(
+                '{0}, {1}, {2} of it signatures',
+                count(transactions.length, 'transaction'),
+                bytesText(bytes),
+                percent(signatures / bytes),
+              ),
         ],
         [
-          'Certificate',
+          t('Certificate'),
           `${count(certificate?.signatures.length ?? 0, 'signature')}, ${bytesText(certified)}`,
         ],
-        ['State root', <Root key="state" hash={header.stateRoot} />],
-        ['Transactions root', <Root key="transactions" hash={header.transactionsRoot} />],
-        ['Witness root', <Root key="witness" hash={header.witnessRoot} />],
-        ['Receipts root', <Root key="receipts" hash={header.receiptsRoot} />],
-        ['Evidence root', <Root key="evidence" hash={header.evidenceRoot} />],
-        ['Validators', <Root key="validators" hash={header.validatorSetHash} />],
-        ['Next validators', <Root key="next" hash={header.nextValidatorSetHash} />],
+        [t('State root'), <Root key="state" hash={header.stateRoot} />],
+        [t('Transactions root'), <Root key="transactions" hash={header.transactionsRoot} />],
+        [t('Witness root'), <Root key="witness" hash={header.witnessRoot} />],
+        [t('Receipts root'), <Root key="receipts" hash={header.receiptsRoot} />],
+        [t('Evidence root'), <Root key="evidence" hash={header.evidenceRoot} />],
+        [t('Validators'), <Root key="validators" hash={header.validatorSetHash} />],
+        [t('Next validators'), <Root key="next" hash={header.nextValidatorSetHash} />],
       ]}
     />
   );
@@ -231,19 +237,19 @@ function Signers({ block }: { readonly block: BlockResponse }): JSX.Element {
   });
   return (
     <Table
-      label="Signatures of the certificate"
+      label={t('Signatures of the certificate')}
       rows={rows}
       keyOf={({ validator }) => validator.address}
-      empty="Nobody signs block 0; it follows from the genesis."
+      empty={t('Nobody signs block 0; it follows from the genesis.')}
       columns={[
         {
-          title: 'Validator',
+          title: t('Validator'),
           cell: ({ validator }) => <ValidatorName address={validator.address} />,
         },
-        { title: 'Power', isNumber: true, cell: ({ validator }) => validator.power },
-        { title: 'Scheme', cell: ({ validator }) => validator.scheme },
+        { title: t('Power'), isNumber: true, cell: ({ validator }) => validator.power },
+        { title: t('Scheme'), cell: ({ validator }) => validator.scheme },
         {
-          title: 'Signature',
+          title: t('Signature'),
           isNumber: true,
           cell: ({ signature }) => bytesText(signature.length),
         },

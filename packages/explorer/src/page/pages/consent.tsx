@@ -20,6 +20,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { inBackground } from '../background.ts';
 import { count, timeText } from '../format.ts';
+import { t } from '../language.ts';
 import { Amount } from '../parts/amount.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Facts } from '../parts/facts.tsx';
@@ -36,7 +37,7 @@ const ownServer = (): Client => createClient({ url: location.origin });
 export function ConsentPage({ name }: { readonly name: string }): JSX.Element {
   const loaded = useAsked(`consent ${name}`, 30_000, () => getConsentRequest(ownServer(), name));
   return (
-    <PageFrame title="Consent" loaded={loaded}>
+    <PageFrame title={t('Consent')} loaded={loaded}>
       {(request) => (
         <>
           <Asked request={request} />
@@ -52,25 +53,25 @@ function Asked({ request }: { readonly request: ConsentRequest }): JSX.Element {
   return (
     <>
       <p>
-        A client asks for this.{' '}
-        <span class="reported">Its name is what the operator of this node registered.</span>
+        {t('A client asks for this.')}{' '}
+        <span class="reported">{t('Its name is what the operator of this node registered.')}</span>
       </p>
       <Facts
         facts={[
-          ['Client', `${client.name} (${client.id})`],
+          [t('Client'), `${client.name} (${client.id})`],
           ...(client.account === null
             ? []
             : [
                 [
-                  'Pays as',
+                  t('Pays as'),
                   <AccountLink key="pays" address={client.account} isWhole={true} />,
                 ] as const,
               ]),
           ...details.map(
             (detail) => [titleOf(detail), <Detail key={detail.type} detail={detail} />] as const,
           ),
-          ['Answer goes to', new URL(redirectUri).origin],
-          ['To be answered until', timeText(expires)],
+          [t('Answer goes to'), new URL(redirectUri).origin],
+          [t('To be answered until'), timeText(expires)],
         ]}
       />
     </>
@@ -90,28 +91,33 @@ function titleOf({ type }: AuthorizationDetail): string {
 
 function Detail({ detail }: { readonly detail: AuthorizationDetail }): JSX.Element {
   const until = `until ${timeText(detail.until)}`;
-  if (detail.type === 'account_information') return <>balances and history, {until}</>;
+  if (detail.type === 'account_information')
+    return (
+      <>
+        {t('balances and history,')} {until}
+      </>
+    );
   const { asset } = detail;
   if (detail.type === 'payment_initiation') {
     return (
       <>
-        <Amount amount={detail.amount} asset={asset} /> to{' '}
+        <Amount amount={detail.amount} asset={asset} /> {t('to')}{' '}
         <AccountLink address={detail.payee} isWhole={true} />, {until}
       </>
     );
   }
   const payees: ComponentChildren = detail.payees.map((payee, index) => (
     <span key={payee}>
-      {index === 0 ? '' : ' or '}
+      {index === 0 ? '' : t(' or ')}
       <AccountLink address={payee} isWhole={true} />
     </span>
   ));
   return (
     <>
-      at most <Amount amount={detail.paymentMax} asset={asset} /> at once and{' '}
-      <Amount amount={detail.periodMax} asset={asset} /> in each {periodText(detail.period)}, to{' '}
-      {detail.payees.length === 0 ? 'anybody' : payees}, {count(detail.paymentsMax, 'payment')},{' '}
-      {until}
+      {t('at most')} <Amount amount={detail.paymentMax} asset={asset} /> {t('at once and')}{' '}
+      <Amount amount={detail.periodMax} asset={asset} /> {t('in each')} {periodText(detail.period)}
+      {t(', to')} {detail.payees.length === 0 ? t('anybody') : payees},{' '}
+      {count(detail.paymentsMax, 'payment')}, {until}
     </>
   );
 }
@@ -136,17 +142,18 @@ function Answer({ request }: { readonly request: ConsentRequest }): JSX.Element 
   };
   return (
     <>
-      <h2>Sign</h2>
+      <h2>{t('Sign')}</h2>
       <p>
-        Your keys sign it on your machine, as the keys of your account require:{' '}
-        <code>{command}</code> <CopyButton text={command} what="the command" />
+        {t('Your keys sign it on your machine, as the keys of your account require:')}{' '}
+        <code>{command}</code> <CopyButton text={command} what={t('the command')} />
       </p>
       <p>
-        With <code>--out consent.json</code> the command gives nothing yet: bring the file here.
+        {t('With')} <code>{t('--out consent.json')}</code>{' '}
+        {t('the command gives nothing yet: bring the file here.')}
       </p>
       <p>
         <label>
-          Signed consent{' '}
+          {t('Signed consent')}{' '}
           <input
             type="file"
             accept=".json,application/json"
@@ -159,7 +166,7 @@ function Answer({ request }: { readonly request: ConsentRequest }): JSX.Element 
           type="button"
           onClick={() => inBackground(leave(refuseConsent(ownServer(), request.request)))}
         >
-          Refuse
+          {t('Refuse')}
         </button>
       </p>
       <p role="alert">{problem}</p>

@@ -4,6 +4,7 @@ import { infractionOf } from '@trellis/protocol';
 import type { EvidenceBlock } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { count, whole } from '../format.ts';
+import { t } from '../language.ts';
 import { BlockLink } from '../parts/links.tsx';
 import { ReportedNote } from '../parts/reported-note.tsx';
 import { Table } from '../parts/table.tsx';
@@ -28,14 +29,14 @@ export function DoubleSigning(): JSX.Element | null {
   const { blocks, waiting } = loaded.value;
   return (
     <>
-      <h2>Double signing</h2>
+      <h2>{t('Double signing')}</h2>
       {blocks.length === 0 ? null : <PageMark loaded={loaded} />}
       <EvidenceTable blocks={blocks} />
-      <ReportedNote what="That there is no more" />
+      <ReportedNote what={t('That there is no more')} />
       {waiting.length === 0 ? null : (
         <p class="problem">
-          {count(waiting.length, 'more case')} of {waiting.map(({ node }) => node).join(', ')} waits
-          for a block.
+          {count(waiting.length, 'more case')} {t('of')}{' '}
+          {waiting.map(({ node }) => node).join(', ')} {t('waits for a block.')}
         </p>
       )}
     </>
@@ -57,31 +58,31 @@ export function EvidenceTable({
   );
   return (
     <Table
-      label="Validators that signed two different messages"
+      label={t('Validators that signed two different messages')}
       rows={rows}
       keyOf={({ node, infraction }) =>
         `${node} ${infraction?.what} ${infraction?.height} ${infraction?.round}`
       }
-      empty="Nobody was found to have signed two different messages."
+      empty={t('Nobody was found to have signed two different messages.')}
       columns={[
-        { title: 'Node', cell: ({ node }) => <span class="bad">{node}</span> },
+        { title: t('Node'), cell: ({ node }) => <span class="bad">{node}</span> },
         {
-          title: 'Signed',
+          title: t('Signed'),
           cell: ({ infraction }) =>
             infraction === null
               ? 'two messages that do not contradict each other'
               : `two ${infraction.what}s for block ${whole(infraction.height)}, round ${infraction.round}`,
         },
         {
-          title: 'Found in',
+          title: t('Found in'),
           cell: ({ height }) => (
             <>
-              block <BlockLink height={height} />
+              {t('block')} <BlockLink height={height} />
             </>
           ),
         },
         {
-          title: 'No power from',
+          title: t('No power from'),
           cell: ({ height }) => `block ${whole(height + 2n)} on, until the others vote it back in`,
         },
       ]}

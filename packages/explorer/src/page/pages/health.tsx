@@ -5,6 +5,7 @@ import { codeText, limits, visibleText } from '@trellis/protocol';
 import type { WhyResponse } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { agoText, percent, whole, words } from '../format.ts';
+import { t } from '../language.ts';
 import { Facts, Tiles } from '../parts/facts.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Table } from '../parts/table.tsx';
@@ -13,7 +14,7 @@ import { useAsked } from '../use-proven.ts';
 export function Health(): JSX.Element {
   const loaded = useAsked('why', 500, ({ client }) => getWhy(client));
   return (
-    <PageFrame title="Health" loaded={loaded}>
+    <PageFrame title={t('Health')} loaded={loaded}>
       {(why) => <HealthBody why={why} />}
     </PageFrame>
   );
@@ -34,50 +35,56 @@ export function HealthBody({ why }: { readonly why: WhyResponse }): JSX.Element 
       ))}
       <Tiles
         facts={[
-          ['Newest block', whole(why.head)],
-          ['Final for', why.headMs === null ? '–' : agoText(Number(why.headMs))],
-          ['Power present', `${whole(power.present)} of ${whole(power.total)}`],
-          ['Threshold', `${whole(power.needed)} (${percent(power.needed / power.total)})`],
-          ['Mempool', whole(why.waiting)],
+          [t('Newest block'), whole(why.head)],
+          [t('Final for'), why.headMs === null ? '–' : agoText(Number(why.headMs))],
+          [t('Power present'), t('{0} of {1}', whole(power.present), whole(power.total))],
+          [t('Threshold'), `${whole(power.needed)} (${percent(power.needed / power.total)})`],
+          [t('Mempool'), whole(why.waiting)],
         ]}
       />
       {voting === null ? (
-        <p class="quiet">Nothing is being voted on at the moment.</p>
+        <p class="quiet">{t('Nothing is being voted on at the moment.')}</p>
       ) : (
         <Facts
           facts={[
             [
-              'Voting on',
-              `block ${whole(voting.height)}, round ${voting.round}, ${codeText(voting.step)}`,
+              t('Voting on'),
+              t(
+                'block {0}, round {1}, {2}',
+                whole(voting.height),
+                voting.round,
+                codeText(voting.step),
+              ),
             ],
-            ['For', agoText(Number(voting.sinceMs))],
-            ['Proposer', visibleText(voting.proposer)],
-            ['Its proposal', codeText(voting.proposal)],
+            [t('For'), agoText(Number(voting.sinceMs))],
+            [t('Proposer'), visibleText(voting.proposer)],
+            [t('Its proposal'), codeText(voting.proposal)],
           ]}
         />
       )}
       <Table
-        label="Validators in this round"
+        label={t('Validators in this round')}
         rows={validators}
         keyOf={({ name }) => visibleText(name)}
-        empty="None."
+        empty={t('None.')}
         columns={[
-          { title: 'Validator', cell: ({ name }) => visibleText(name) },
-          { title: 'Power', isNumber: true, cell: ({ power: own }) => whole(own) },
+          { title: t('Validator'), cell: ({ name }) => visibleText(name) },
+          { title: t('Power'), isNumber: true, cell: ({ power: own }) => whole(own) },
           {
-            title: 'Liveness',
+            title: t('Liveness'),
             cell: ({ presence }) => (
               <span class={presence === 'self' || presence === 'here' ? 'good' : 'bad'}>
                 {words(codeText(presence))}
               </span>
             ),
           },
-          { title: 'Prevote', cell: ({ prevote }) => codeText(prevote) },
-          { title: 'Precommit', cell: ({ precommit }) => codeText(precommit) },
+          { title: t('Prevote'), cell: ({ prevote }) => codeText(prevote) },
+          { title: t('Precommit'), cell: ({ precommit }) => codeText(precommit) },
         ]}
       />
       <p class="reported">
-        Reported by the node {why.node}, not proven. Another node may see it differently.
+        {t('Reported by the node')} {why.node}
+        {t(', not proven. Another node may see it differently.')}
       </p>
     </>
   );

@@ -4,6 +4,7 @@ import { type Hash, isHash } from '@trellis/crypto';
 import type { HoldRecord } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { shortHash, timeText } from '../format.ts';
+import { t } from '../language.ts';
 import { Amount } from '../parts/amount.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink, BlockLink, HoldLink } from '../parts/links.tsx';
@@ -26,7 +27,7 @@ export function Hold({ name }: { readonly name: string }): JSX.Element {
     { follows: true },
   );
   return (
-    <PageFrame title="Hold" about={<span class="mono">{name}</span>} loaded={loaded}>
+    <PageFrame title={t('Hold')} about={<span class="mono">{name}</span>} loaded={loaded}>
       {({ value }) => (value === null ? <Gone /> : <HoldBody hold={value} />)}
     </PageFrame>
   );
@@ -35,7 +36,9 @@ export function Hold({ name }: { readonly name: string }): JSX.Element {
 function Gone(): JSX.Element {
   return (
     <p>
-      There is no such hold: it was paid out or given back, or it never was. The proof shows it.
+      {t(
+        'There is no such hold: it was paid out or given back, or it never was. The proof shows it.',
+      )}
     </p>
   );
 }
@@ -48,12 +51,12 @@ function HoldBody({ hold }: { readonly hold: HoldRecord }): JSX.Element {
   return (
     <Facts
       facts={[
-        ['Reserved', <Amount key="amount" amount={hold.amount} asset={hold.asset} />],
-        ['Payer', <AccountLink key="payer" address={hold.payer} isWhole={true} />],
-        ['Payee', <AccountLink key="payee" address={hold.payee} isWhole={true} />],
-        ['Since', <BlockLink key="since" height={hold.reservedAt} />],
-        ['Expires', timeText(hold.expiresAt)],
-        ['Released by', <Release key="release" hold={hold} />],
+        [t('Reserved'), <Amount key="amount" amount={hold.amount} asset={hold.asset} />],
+        [t('Payer'), <AccountLink key="payer" address={hold.payer} isWhole={true} />],
+        [t('Payee'), <AccountLink key="payee" address={hold.payee} isWhole={true} />],
+        [t('Since'), <BlockLink key="since" height={hold.reservedAt} />],
+        [t('Expires'), timeText(hold.expiresAt)],
+        [t('Released by'), <Release key="release" hold={hold} />],
       ]}
     />
   );
@@ -64,13 +67,14 @@ function Release({ hold: { release } }: { readonly hold: HoldRecord }): JSX.Elem
     case 'arbiter':
       return (
         <>
-          its arbiter <AccountLink address={release.arbiter} />
+          {t('its arbiter')} <AccountLink address={release.arbiter} />
         </>
       );
     case 'preimage':
       return (
         <>
-          whoever shows what this is the SHA-256 hash of: <span class="mono">{release.sha256}</span>
+          {t('whoever shows what this is the SHA-256 hash of:')}{' '}
+          <span class="mono">{release.sha256}</span>
         </>
       );
   }
@@ -89,21 +93,24 @@ export function HoldTable({
 }): JSX.Element {
   return (
     <Table
-      label="Holds"
+      label={t('Holds')}
       rows={holds}
       keyOf={({ id }) => id}
-      empty="None: nothing is reserved by it or for it."
+      empty={t('None: nothing is reserved by it or for it.')}
       columns={[
-        { title: 'Proof', cell: ({ verification }) => <SmallMark verification={verification} /> },
-        { title: 'Hold', cell: ({ id }) => <HoldLink id={id} /> },
         {
-          title: 'Amount',
+          title: t('Proof'),
+          cell: ({ verification }) => <SmallMark verification={verification} />,
+        },
+        { title: t('Hold'), cell: ({ id }) => <HoldLink id={id} /> },
+        {
+          title: t('Amount'),
           isNumber: true,
           cell: ({ hold }) => hold && <Amount amount={hold.amount} asset={hold.asset} />,
         },
-        { title: 'Payer', cell: ({ hold }) => hold && <AccountLink address={hold.payer} /> },
-        { title: 'Payee', cell: ({ hold }) => hold && <AccountLink address={hold.payee} /> },
-        { title: 'Expires', cell: ({ hold }) => hold && timeText(hold.expiresAt) },
+        { title: t('Payer'), cell: ({ hold }) => hold && <AccountLink address={hold.payer} /> },
+        { title: t('Payee'), cell: ({ hold }) => hold && <AccountLink address={hold.payee} /> },
+        { title: t('Expires'), cell: ({ hold }) => hold && timeText(hold.expiresAt) },
       ]}
     />
   );

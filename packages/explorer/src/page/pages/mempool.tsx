@@ -6,6 +6,7 @@ import { codeText, isUnknown, operationLabel } from '@trellis/protocol';
 import type { ReportedTransaction } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { bytesText, count, percent, whole } from '../format.ts';
+import { t } from '../language.ts';
 import { AccountLink, TransactionLink } from '../parts/links.tsx';
 import { List } from '../parts/list.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
@@ -14,57 +15,57 @@ import { useAsked } from '../use-proven.ts';
 export function Mempool(): JSX.Element {
   const loaded = useAsked('mempool', 500, ({ client }) => getMempool(client));
   return (
-    <PageFrame title="Mempool" loaded={loaded}>
+    <PageFrame title={t('Mempool')} loaded={loaded}>
       {({ count: all, bytes, transactions }) => (
         <>
           <p>
             {count(all, 'transaction')}, {bytesText(bytes)}
-            {all > transactions.length ? `; the oldest ${transactions.length} are shown` : ''}.{' '}
+            {all > transactions.length ? t('; the oldest {0} are shown', transactions.length) : ''}.{' '}
             <span class="reported">
-              Nothing here is final; all of it is reported by the node, not proven.
+              {t('Nothing here is final; all of it is reported by the node, not proven.')}
             </span>
           </p>
           <List
             name="mempool"
-            label="Waiting transactions"
+            label={t('Waiting transactions')}
             rows={transactions}
             keyOf={({ transactionId }) => transactionId}
-            empty="No transactions are waiting; each goes into the next block at once."
+            empty={t('No transactions are waiting; each goes into the next block at once.')}
             columns={[
               {
-                title: 'Transaction',
+                title: t('Transaction'),
                 cell: ({ transactionId }) => <TransactionLink id={transactionId} />,
                 value: ({ transactionId }) => transactionId,
               },
               {
-                title: 'Sender',
+                title: t('Sender'),
                 cell: ({ transaction }) => <AccountLink address={transaction.sender} />,
                 value: ({ transaction }) => formatAddress(transaction.sender),
               },
               {
-                title: 'Sequence',
+                title: t('Sequence'),
                 isNumber: true,
                 cell: ({ transaction }) => whole(transaction.sequence),
                 value: ({ transaction }) => transaction.sequence,
               },
               {
-                title: 'Operations',
+                title: t('Operations'),
                 cell: ({ transaction }) =>
                   [...new Set(transaction.operations.map(labelOf))].join(', '),
               },
               {
-                title: 'Valid until',
+                title: t('Valid until'),
                 isNumber: true,
                 cell: ({ transaction }) => whole(transaction.validUntil),
               },
               {
-                title: 'Size',
+                title: t('Size'),
                 isNumber: true,
                 cell: (row) => bytesText(row.bytes),
                 value: (row) => row.bytes,
               },
               {
-                title: 'Signatures',
+                title: t('Signatures'),
                 isNumber: true,
                 cell: (row) => percent(row.signatureBytes / row.bytes),
               },

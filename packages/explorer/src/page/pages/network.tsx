@@ -11,6 +11,7 @@ import type {
 } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { agoText, bytesText, count, shortAddress } from '../format.ts';
+import { t } from '../language.ts';
 import { type Agreed, isPostQuantumLink, type Link, linksOfNetwork } from '../links.ts';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink } from '../parts/links.tsx';
@@ -28,7 +29,7 @@ export function Network(): JSX.Element {
     links: await getLinks(client),
   }));
   return (
-    <PageFrame title="Network" loaded={loaded}>
+    <PageFrame title={t('Network')} loaded={loaded}>
       {(told) => <NetworkBody {...told} />}
     </PageFrame>
   );
@@ -51,14 +52,18 @@ function NetworkBody({
   return (
     <>
       <p class="quiet">
-        Nothing here is proven: each node says what its own links have negotiated, and {node.name}{' '}
-        passes it on. A link that both its ends describe alike has two witnesses.
+        {t('Nothing here is proven: each node says what its own links have negotiated, and')}{' '}
+        {node.name} {t('passes it on. A link that both its ends describe alike has two witnesses.')}
       </p>
       <LinkMap status={status} nodes={nodes} links={links} />
       {silent.length === 0 ? null : (
-        <p class="problem">{silent.join(', ')} did not say what its links are.</p>
+        <p class="problem">
+          {silent.join(', ')} {t('did not say what its links are.')}
+        </p>
       )}
-      <h2>{count(links.length, 'link')} of the network</h2>
+      <h2>
+        {count(links.length, 'link')} {t('of the network')}
+      </h2>
       <LinkTable links={links} />
       <OwnNode status={status} />
       <h2>{count(nodes.length, 'registered node')}</h2>
@@ -86,9 +91,11 @@ function LinkMap({
         nodes={nodes.map(({ name }) => name)}
       />
       <ul class="key">
-        <li class="safe">post-quantum key exchange</li>
-        <li class="classical">classical key exchange</li>
-        <li class="absent">no link with {visibleText(node.name)}</li>
+        <li class="safe">{t('post-quantum key exchange')}</li>
+        <li class="classical">{t('classical key exchange')}</li>
+        <li class="absent">
+          {t('no link with')} {visibleText(node.name)}
+        </li>
       </ul>
     </>
   );
@@ -113,35 +120,41 @@ export function OwnNode({ status }: { readonly status: StatusResponse }): JSX.El
   const { node, peers } = status;
   return (
     <>
-      <h2>This node: {visibleText(node.name)}</h2>
+      <h2>
+        {t('This node:')} {visibleText(node.name)}
+      </h2>
       <Facts
         facts={[
           [
-            'Software',
-            `version ${visibleText(status.version)}, signatures by ${signerText(node.provider)}`,
+            t('Software'),
+            t(
+              'version {0}, signatures by {1}',
+              visibleText(status.version),
+              signerText(node.provider),
+            ),
           ],
           ['ML-DSA is verified by', mlDsaText(node)],
-          ['Storage', status.storage === null ? notReported : storageText(status.storage)],
-          ['Key exchanges it offers', node.groups.map((group) => visibleText(group)).join(', ')],
+          [t('Storage'), status.storage === null ? notReported : storageText(status.storage)],
+          [t('Key exchanges it offers'), node.groups.map((group) => visibleText(group)).join(', ')],
           [
-            'Post-quantum key exchange',
-            node.requirePostQuantum ? 'required' : 'preferred, not required',
+            t('Post-quantum key exchange'),
+            node.requirePostQuantum ? t('required') : t('preferred, not required'),
           ],
         ]}
       />
       <Table
-        label={`Links of ${visibleText(node.name)}`}
+        label={t('Links of {0}', visibleText(node.name))}
         rows={peers}
         keyOf={({ peer }) => visibleText(peer)}
-        empty="It has no links."
+        empty={t('It has no links.')}
         columns={[
           {
-            title: 'Node',
+            title: t('Node'),
             cell: ({ name, peer }) => visibleText(name || shortAddress(rawText(peer))),
           },
-          { title: 'Received', isNumber: true, cell: (row) => bytesText(row.bytesReceived) },
-          { title: 'Sent', isNumber: true, cell: (row) => bytesText(row.bytesSent) },
-          { title: 'State', cell: (peer) => <PeerState peer={peer} /> },
+          { title: t('Received'), isNumber: true, cell: (row) => bytesText(row.bytesReceived) },
+          { title: t('Sent'), isNumber: true, cell: (row) => bytesText(row.bytesSent) },
+          { title: t('State'), cell: (peer) => <PeerState peer={peer} /> },
         ]}
       />
     </>
@@ -151,22 +164,22 @@ export function OwnNode({ status }: { readonly status: StatusResponse }): JSX.El
 function NodeTable({ nodes }: { readonly nodes: NodesResponse['nodes'] }): JSX.Element {
   return (
     <Table
-      label="Registered nodes"
+      label={t('Registered nodes')}
       rows={nodes}
       keyOf={({ peer }) => visibleText(peer)}
-      empty="There are none."
+      empty={t('There are none.')}
       columns={[
-        { title: 'Node', cell: ({ name }) => name },
-        { title: 'Operator', cell: ({ operator }) => <AccountLink address={operator} /> },
+        { title: t('Node'), cell: ({ name }) => name },
+        { title: t('Operator'), cell: ({ operator }) => <AccountLink address={operator} /> },
         {
-          title: 'Network keys',
+          title: t('Network keys'),
           cell: ({ networkKeys }) => (
             <span class="mono">
               {networkKeys.map(({ key }) => shortAddress(formatAddress(key))).join(', ')}
             </span>
           ),
         },
-        { title: 'Peer id', cell: ({ peer }) => <span class="mono">{peer}</span> },
+        { title: t('Peer id'), cell: ({ peer }) => <span class="mono">{peer}</span> },
       ]}
     />
   );
@@ -190,26 +203,26 @@ function mlDsaText({ mlDsa, provider }: StatusResponse['node']): string {
 function LinkTable({ links }: { readonly links: readonly Link[] }): JSX.Element {
   return (
     <Table
-      label="Links of the network"
+      label={t('Links of the network')}
       rows={links}
       keyOf={({ ends }) => ends.join(' ')}
-      empty="Nobody tells of any."
+      empty={t('Nobody tells of any.')}
       columns={[
-        { title: 'Between', cell: ({ ends }) => ends.join(' and ') },
+        { title: t('Between'), cell: ({ ends }) => ends.join(' and ') },
         {
-          title: 'Key exchange',
+          title: t('Key exchange'),
           cell: (link) => (
             <span class={isPostQuantumLink(link) ? 'good' : 'bad'}>
               {alike(link, ({ group }) => group)}
             </span>
           ),
         },
-        { title: 'Cipher', cell: (link) => alike(link, ({ cipher }) => cipher) },
+        { title: t('Cipher'), cell: (link) => alike(link, ({ cipher }) => cipher) },
         {
-          title: 'Identities signed with',
+          title: t('Identities signed with'),
           cell: (link) => alike(link, ({ signatureScheme }) => signatureScheme),
         },
-        { title: 'Reported by', cell: (link) => <Word link={link} /> },
+        { title: t('Reported by'), cell: (link) => <Word link={link} /> },
       ]}
     />
   );
@@ -223,16 +236,25 @@ function alike({ told }: Link, read: (agreed: Agreed) => ForeignText): string {
 function Word({ link: { word, told } }: { readonly link: Link }): JSX.Element {
   switch (word) {
     case 'both':
-      return <>both ends</>;
+      return <>{t('both ends')}</>;
     case 'one':
-      return <>{[...told.keys()].join()} alone</>;
+      return (
+        <>
+          {[...told.keys()].join()} {t('alone')}
+        </>
+      );
     case 'differ':
-      return <span class="bad">both ends, and they differ</span>;
+      return <span class="bad">{t('both ends, and they differ')}</span>;
   }
 }
 
 export function PeerState({ peer }: { readonly peer: Peer }): JSX.Element {
-  if (!peer.connected) return <span class="bad">absent: {peer.reason ?? 'no reason known'}</span>;
+  if (!peer.connected)
+    return (
+      <span class="bad">
+        {t('absent:')} {peer.reason ?? t('no reason known')}
+      </span>
+    );
   const since = peer.since === null ? '' : ` for ${agoText(Date.now() - Number(peer.since))}`;
   return (
     <span class="good">

@@ -1,6 +1,7 @@
 /** What is shown in place of a page that can't start. */
 import { ApiProblem, ProofError, type RecoverySummary } from '@trellis/client';
 import { whole } from '../format.ts';
+import { t } from '../language.ts';
 import { RecoveryFacts } from '../parts/recovery-facts.tsx';
 import { sentenceOf } from '../proof.ts';
 import { agreeTo, BadKey, forgetTrust, keepApiKey, RecoveredChain } from '../session.ts';
@@ -18,7 +19,7 @@ export function NotStarted({ error }: { readonly error: unknown }) {
       {error instanceof RecoveredChain ? <Agreement recovery={error.recovery} /> : null}
       {kind === 'trust' ? (
         <p>
-          If the network was created again, trust has to begin again too.{' '}
+          {t('If the network was created again, trust has to begin again too.')}{' '}
           <button
             type="button"
             onClick={() => {
@@ -26,13 +27,13 @@ export function NotStarted({ error }: { readonly error: unknown }) {
               location.assign(location.pathname);
             }}
           >
-            Trust the chain of this node from now on
+            {t('Trust the chain of this node from now on')}
           </button>
         </p>
       ) : (
         <p>
           <button type="button" onClick={() => location.reload()}>
-            Try again
+            {t('Try again')}
           </button>
         </p>
       )}
@@ -60,9 +61,9 @@ function Agreement({ recovery }: { readonly recovery: RecoverySummary }) {
   return (
     <>
       <p>
-        More than a third of its validators lost what they knew, and the operators agreed on how it
-        continues. No certificate proves that no final block was left out: it is their word. Ask
-        them for the hash of the recovery, and continue only if it is this one.
+        {t(
+          'More than a third of its validators lost what they knew, and the operators agreed on how it continues. No certificate proves that no final block was left out: it is their word. Ask them for the hash of the recovery, and continue only if it is this one.',
+        )}
       </p>
       <RecoveryFacts recovery={recovery} />
       <p>
@@ -73,7 +74,7 @@ function Agreement({ recovery }: { readonly recovery: RecoverySummary }) {
             location.reload();
           }}
         >
-          I agree: believe what comes after block {whole(recovery.height)}
+          {t('I agree: believe what comes after block')} {whole(recovery.height)}
         </button>
       </p>
     </>
@@ -92,10 +93,10 @@ function KeyForm() {
       }}
     >
       <label for="key">
-        An API key with the scopes “read” and “events”; it is kept until this tab is closed
+        {t('An API key with the scopes “read” and “events”; it is kept until this tab is closed')}
       </label>
       <input id="key" name="key" type="password" autocomplete="off" />
-      <button type="submit">Use it</button>
+      <button type="submit">{t('Use it')}</button>
     </form>
   );
 }

@@ -6,6 +6,7 @@ import { useApp } from '../app-context.ts';
 import { finalityMs, quantile } from '../finality-times.ts';
 import { agoText, bytesText, count, durationText, percent, whole } from '../format.ts';
 import { isCurrent } from '../head-state.ts';
+import { t } from '../language.ts';
 import type { LiveBlock } from '../live.ts';
 import { BlockTable } from '../parts/block-table.tsx';
 import { ChainHistory } from '../parts/chain-history.tsx';
@@ -33,14 +34,14 @@ export function Overview(): JSX.Element {
   const head = useHeadState();
   return (
     <div class={isCurrent(head) ? undefined : 'old'}>
-      <Title title="Overview" />
+      <Title title={t('Overview')} />
       {newest === undefined || !isCurrent(head) ? null : (
         <Marks verifications={[newest.verification]} />
       )}
       <ChainTiles blocks={blocks} status={answer?.status} clockAheadMs={clockAheadMs} />
       {answer === undefined ? null : <Why why={answer.why} />}
       <Plot
-        label="Transactions by block"
+        label={t('Transactions by block')}
         xs={blocks.map(({ block }) => Number(block.header.height)).reverse()}
         series={[
           {
@@ -52,10 +53,10 @@ export function Overview(): JSX.Element {
       />
       <ChainHistory />
       <h2>
-        Blocks <a href={pathTo('blocks')}>all</a>
+        {t('Blocks')} <a href={pathTo('blocks')}>{t('all')}</a>
       </h2>
       <BlockTable blocks={blocks.slice(0, 10)} />
-      <h2>Recent transactions</h2>
+      <h2>{t('Recent transactions')}</h2>
       <NewestTransactions blocks={blocks} />
     </div>
   );
@@ -74,20 +75,23 @@ function ChainTiles({
   return (
     <Tiles
       facts={[
-        ['Block', newest === undefined ? '–' : <BlockLink height={newest.block.header.height} />],
-        ['Consensus', status === undefined ? '–' : decidingText(status)],
-        ['Transactions/s', rateOf(blocks)],
-        ['Block interval', intervalOf(blocks)],
-        ['Finality p50, p99', finalityText(finalityMs(blocks, clockAheadMs))],
         [
-          'Mempool',
+          t('Block'),
+          newest === undefined ? '–' : <BlockLink height={newest.block.header.height} />,
+        ],
+        [t('Consensus'), status === undefined ? '–' : decidingText(status)],
+        [t('Transactions/s'), rateOf(blocks)],
+        [t('Block interval'), intervalOf(blocks)],
+        [t('Finality p50, p99'), finalityText(finalityMs(blocks, clockAheadMs))],
+        [
+          t('Mempool'),
           status === undefined ? (
             '–'
           ) : (
             <a href={pathTo('mempool')}>{count(status.mempool.count, 'transaction')}</a>
           ),
         ],
-        ['Signatures in blocks', signatureShare(blocks)],
+        [t('Signatures in blocks'), signatureShare(blocks)],
       ]}
     />
   );
@@ -98,7 +102,7 @@ function Why({ why: { cause, sentence } }: { readonly why: WhyResponse }): JSX.E
   const isFine = cause === 'deciding' || cause === 'nothing_to_do';
   return (
     <p class={isFine ? 'quiet' : 'problem'}>
-      {sentence} <a href={pathTo('health')}>More</a>
+      {sentence} <a href={pathTo('health')}>{t('More')}</a>
     </p>
   );
 }
@@ -109,17 +113,17 @@ function NewestTransactions({ blocks }: { readonly blocks: readonly LiveBlock[] 
   );
   return (
     <Table
-      label="Recent transactions"
+      label={t('Recent transactions')}
       rows={transactions.slice(0, 12)}
       keyOf={({ transactionId }) => transactionId}
-      empty="None in these blocks."
+      empty={t('None in these blocks.')}
       columns={[
-        { title: 'Transaction', cell: (row) => <TransactionLink id={row.transactionId} /> },
-        { title: 'Status', cell: (row) => <Outcome status={row.status} /> },
-        { title: 'Block', isNumber: true, cell: (row) => <BlockLink height={row.height} /> },
-        { title: 'Size', isNumber: true, cell: (row) => bytesText(row.bytes) },
+        { title: t('Transaction'), cell: (row) => <TransactionLink id={row.transactionId} /> },
+        { title: t('Status'), cell: (row) => <Outcome status={row.status} /> },
+        { title: t('Block'), isNumber: true, cell: (row) => <BlockLink height={row.height} /> },
+        { title: t('Size'), isNumber: true, cell: (row) => bytesText(row.bytes) },
         {
-          title: 'Signatures',
+          title: t('Signatures'),
           isNumber: true,
           cell: (row) => (row.bytes === 0 ? '–' : percent(row.signatureBytes / row.bytes)),
         },
@@ -156,7 +160,10 @@ function intervalOf(blocks: readonly LiveBlock[]): string {
 function finalityText(times: readonly number[]): JSX.Element | string {
   if (times.length === 0) return '–';
   const [half, most] = [0.5, 0.99].map((share) => durationText(quantile(times, share)));
-  const about = `from the time in the header until this page heard that the block is final, over ${count(times.length, 'block')}`;
+  const about = t(
+    'from the time in the header until this page heard that the block is final, over {0}',
+    count(times.length, 'block'),
+  );
   return <span title={about}>{`${half}, ${most}`}</span>;
 }
 

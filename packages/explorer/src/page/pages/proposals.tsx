@@ -9,6 +9,7 @@ import {
 } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { count, whole } from '../format.ts';
+import { t } from '../language.ts';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink, ProposalLink } from '../parts/links.tsx';
 import { List } from '../parts/list.tsx';
@@ -40,51 +41,51 @@ export function Proposals(): JSX.Element {
     { follows: true },
   );
   return (
-    <PageFrame title="Proposals" loaded={loaded}>
+    <PageFrame title={t('Proposals')} loaded={loaded}>
       {(rows) => (
         <>
           <List
             name="proposals"
-            label="Proposals"
+            label={t('Proposals')}
             rows={rows}
             keyOf={({ number }) => String(number)}
-            empty="Nothing was proposed yet."
+            empty={t('Nothing was proposed yet.')}
             columns={[
               {
-                title: 'Proof',
+                title: t('Proof'),
                 cell: ({ verification }) => <SmallMark verification={verification} />,
               },
               {
-                title: 'Number',
+                title: t('Number'),
                 isNumber: true,
                 cell: ({ number }) => <ProposalLink number={number} />,
                 value: ({ number }) => number,
               },
               {
-                title: 'Actions',
+                title: t('Actions'),
                 cell: ({ record }) =>
                   record?.actions.map(({ type }) => actionLabel(type)).join(', '),
                 value: ({ record }) =>
                   record?.actions.map(({ type }) => actionLabel(type)).join(', '),
               },
               {
-                title: 'Status',
+                title: t('Status'),
                 cell: ({ record }) => record && <OutcomeOf outcome={record.outcome} />,
               },
               {
-                title: 'Votes',
+                title: t('Votes'),
                 isNumber: true,
                 cell: ({ record }) => record?.votes.length,
                 value: ({ record }) => record?.votes.length,
               },
               {
-                title: 'Proposed by',
+                title: t('Proposed by'),
                 cell: ({ record }) => record && <AccountLink address={record.proposer} />,
                 value: ({ record }) => record && formatAddress(record.proposer),
               },
             ]}
           />
-          <ReportedNote what="Which proposals there are" />
+          <ReportedNote what={t('Which proposals there are')} />
         </>
       )}
     </PageFrame>
@@ -98,15 +99,28 @@ function readProposal(session: Session, number: number): Promise<Reading<Proven<
 function OutcomeOf({ outcome }: { readonly outcome: ProposalRecord['outcome'] }): JSX.Element {
   switch (outcome.type) {
     case 'open':
-      return <>open since block {whole(outcome.since)}</>;
+      return (
+        <>
+          {t('open since block')} {whole(outcome.since)}
+        </>
+      );
     case 'passed':
-      return <span class="good">passed in block {whole(outcome.at)}</span>;
+      return (
+        <span class="good">
+          {t('passed in block')} {whole(outcome.at)}
+        </span>
+      );
     case 'rejected':
-      return <span class="bad">rejected in block {whole(outcome.at)}</span>;
+      return (
+        <span class="bad">
+          {t('rejected in block')} {whole(outcome.at)}
+        </span>
+      );
     case 'failed':
       return (
         <span class="bad">
-          passed, but action {outcome.action + 1} failed: {outcome.status.replaceAll('_', ' ')}
+          {t('passed, but action')} {outcome.action + 1} {t('failed:')}{' '}
+          {outcome.status.replaceAll('_', ' ')}
         </span>
       );
   }
@@ -123,7 +137,7 @@ export function Proposal({ name }: { readonly name: string }): JSX.Element {
     { follows: true },
   );
   return (
-    <PageFrame title={`Proposal ${name.slice(0, 10)}`} loaded={loaded}>
+    <PageFrame title={t('Proposal {0}', name.slice(0, 10))} loaded={loaded}>
       {(proposal) => <ProposalBody proposal={proposal} />}
     </PageFrame>
   );
@@ -136,10 +150,10 @@ function ProposalBody({ proposal }: { readonly proposal: ProposalRecord }): JSX.
     <>
       <Facts
         facts={[
-          ['Status', <OutcomeOf key="outcome" outcome={outcome} />],
-          ['Proposed by', <AccountLink key="by" address={proposer} isWhole={true} />],
+          [t('Status'), <OutcomeOf key="outcome" outcome={outcome} />],
+          [t('Proposed by'), <AccountLink key="by" address={proposer} isWhole={true} />],
           ...(outcome.type === 'open'
-            ? [['Can be voted on until', `block ${whole(expiresAt)}`] as const]
+            ? [[t('Can be voted on until'), t('block {0}', whole(expiresAt))] as const]
             : []),
         ]}
       />
@@ -156,16 +170,16 @@ function ProposalBody({ proposal }: { readonly proposal: ProposalRecord }): JSX.
           </li>
         ))}
       </ol>
-      <h2>Votes</h2>
+      <h2>{t('Votes')}</h2>
       <Table
-        label="Votes"
+        label={t('Votes')}
         rows={votes}
         keyOf={({ operator }) => operator}
-        empty="Nobody has voted yet."
+        empty={t('Nobody has voted yet.')}
         columns={[
-          { title: 'Operator', cell: ({ operator }) => <AccountLink address={operator} /> },
+          { title: t('Operator'), cell: ({ operator }) => <AccountLink address={operator} /> },
           {
-            title: 'Vote',
+            title: t('Vote'),
             cell: ({ choice }) => (
               <span class={choice === 'approve' ? 'good' : 'bad'}>{choice}</span>
             ),

@@ -1,6 +1,7 @@
 /** A proof as the node gives it, and the command that checks it without this page. */
 import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
+import { t } from '../language.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Title } from '../parts/page-frame.tsx';
 import { proofSource } from '../proof-source.ts';
@@ -14,28 +15,30 @@ export function RawProof({ name }: { readonly name: string }): JSX.Element {
   if (source === undefined) {
     return (
       <>
-        <Title title="Proof" />
-        <p class="problem">{`There is no proof by the name ${name.slice(0, 80)}`}</p>
+        <Title title={t('Proof')} />
+        <p class="problem">{t('There is no proof by the name {0}', name.slice(0, 80))}</p>
       </>
     );
   }
   return (
     <>
-      <Title title="Proof" about={<span class="mono">{name}</span>} />
+      <Title title={t('Proof')} about={<span class="mono">{name}</span>} />
       <p>
-        The command line checks the same with keys and code that do not come from this node. Give it
-        the hash of the genesis that you trust (the page Trust) the first time.
+        {t(
+          'The command line checks the same with keys and code that do not come from this node. Give it the hash of the genesis that you trust (the page Trust) the first time.',
+        )}
       </p>
       <p>
-        <code>{source.command}</code> <CopyButton text={source.command} what="the command" />
+        <code>{source.command}</code> <CopyButton text={source.command} what={t('the command')} />
       </p>
       <p>
-        What this page checked is the answer of{' '}
+        {t('What this page checked is the answer of')}{' '}
         <a class="raw-path" href={source.path}>
           {source.path}
         </a>
-        : the value, the hashes that lead from it to the state root in the header, and the
-        certificate, whose signatures cover the id of that header.
+        {t(
+          ': the value, the hashes that lead from it to the state root in the header, and the certificate, whose signatures cover the id of that header.',
+        )}
       </p>
       <RawAnswer path={source.path} />
     </>
@@ -55,7 +58,7 @@ function RawAnswer({ path }: { readonly path: string }): JSX.Element {
   });
   switch (loaded.state) {
     case 'loading':
-      return <p class="quiet">Loading…</p>;
+      return <p class="quiet">{t('Loading…')}</p>;
     case 'failed':
       return (
         <p class="problem" role="alert">
@@ -65,9 +68,9 @@ function RawAnswer({ path }: { readonly path: string }): JSX.Element {
     case 'ready':
       return (
         <>
-          <CopyButton text={loaded.value} what="the proof" />
+          <CopyButton text={loaded.value} what={t('the proof')} />
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard (WCAG 2.1.1) */}
-          <section class="scroll" aria-label="The proof, as JSON" tabIndex={0}>
+          <section class="scroll" aria-label={t('The proof, as JSON')} tabIndex={0}>
             <pre class="mono">{loaded.value.slice(0, charactersMax)}</pre>
           </section>
         </>

@@ -5,6 +5,7 @@ import { codeText, isUnknown, operationLabel } from '@trellis/protocol';
 import type { FinalTransaction } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { count, whole } from '../format.ts';
+import { t } from '../language.ts';
 import { List } from '../parts/list.tsx';
 import { ReportedNote } from '../parts/reported-note.tsx';
 import { OperationLine } from '../parts/sentence-line.tsx';
@@ -45,7 +46,7 @@ export function RecentTransactions({
   });
   return (
     <>
-      <h2>Recent transactions</h2>
+      <h2>{t('Recent transactions')}</h2>
       {loaded.state === 'failed' ? <p class="problem">{loaded.reason}</p> : null}
       {loaded.state === 'ready' ? (
         <Newest shown={loaded.value} verifications={loaded.verifications} />
@@ -78,18 +79,19 @@ function Newest({
     <>
       <List
         name="transactions"
-        label="Transactions of the account"
+        label={t('Transactions of the account')}
         rows={finals.map((final, index) => ({ final, verification: verifications[index] }))}
         keyOf={({ final }) => final.transactionId}
-        empty={`None in the last ${whole(recentBlocks)} blocks.`}
+        empty={t('None in the last {0} blocks.', whole(recentBlocks))}
         columns={columns}
       />
       {total > finals.length ? (
         <p class="quiet">
-          The newest {finals.length} of {total} in the last {whole(recentBlocks)} blocks.
+          {t('The newest')} {finals.length} {t('of')} {total} {t('in the last')}{' '}
+          {whole(recentBlocks)} {t('blocks.')}
         </p>
       ) : null}
-      <ReportedNote what="Which transactions there are" />
+      <ReportedNote what={t('Which transactions there are')} />
     </>
   );
 }
@@ -98,7 +100,7 @@ const columns: readonly Column<ListedTransaction>[] = [
   proofColumn,
   idColumn,
   statusColumn,
-  { title: 'Type', cell: ({ final }) => <FirstOperation final={final} />, value: typesOf },
+  { title: t('Type'), cell: ({ final }) => <FirstOperation final={final} />, value: typesOf },
   timeColumn,
   memoColumn,
 ];
@@ -112,11 +114,11 @@ function typesOf({ final }: ListedTransaction): string {
 
 function FirstOperation({ final }: { readonly final: FinalTransaction }): JSX.Element {
   const [first, ...others] = final.signed.transaction.operations;
-  if (first === undefined) return <>nothing</>;
+  if (first === undefined) return <>{t('nothing')}</>;
   return (
     <>
       <OperationLine operation={first} />
-      {others.length === 0 ? null : `, and ${count(others.length, 'more operation')}`}
+      {others.length === 0 ? null : t(', and {0}', count(others.length, 'more operation'))}
     </>
   );
 }

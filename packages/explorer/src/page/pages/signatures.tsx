@@ -6,6 +6,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useApp } from '../app-context.ts';
 import { bytesText, count, percent, whole } from '../format.ts';
+import { t } from '../language.ts';
 import type { LiveBlock } from '../live.ts';
 import { Facts, Tiles } from '../parts/facts.tsx';
 import { Title } from '../parts/page-frame.tsx';
@@ -22,19 +23,21 @@ export function Signatures(): JSX.Element {
   const sums = sumUp(blocks);
   return (
     <>
-      <Title title="What signatures cost" />
+      <Title title={t('What signatures cost')} />
       <Marks verifications={blocks.map(({ verification }) => verification)} />
       <p class="reported">
-        Over {count(blocks.length, 'block')} with {count(sums.transactions, 'transaction')}. Sizes
-        of transactions are reported by the node, not proven, those of certificates are of what was
-        checked.
+        {t('Over')} {count(blocks.length, 'block')} {t('with')}{' '}
+        {count(sums.transactions, 'transaction')}
+        {t(
+          '. Sizes of transactions are reported by the node, not proven, those of certificates are of what was checked.',
+        )}
       </p>
       <SizeTiles sums={sums} blocks={blocks.length} />
       <SignatureBytes blocks={blocks} />
-      <h2>Time</h2>
+      <h2>{t('Time')}</h2>
       <BrowserTime />
       <NodeTime />
-      <h2>Sizes</h2>
+      <h2>{t('Sizes')}</h2>
       <SchemeSizes />
     </>
   );
@@ -79,7 +82,7 @@ function SizeTiles({
     <Tiles
       facts={[
         [
-          'Per transaction',
+          t('Per transaction'),
           sums.transactions === 0 ? '–' : bytesText(Math.round(sums.bytes / sums.transactions)),
         ],
         [
@@ -88,9 +91,12 @@ function SizeTiles({
             ? '–'
             : `${bytesText(Math.round(perTransaction))}, ${percent(sums.signatureBytes / sums.bytes)}`,
         ],
-        ['Certificate', blocks === 0 ? '–' : bytesText(Math.round(sums.certificateBytes / blocks))],
         [
-          'Share of blocks',
+          t('Certificate'),
+          blocks === 0 ? '–' : bytesText(Math.round(sums.certificateBytes / blocks)),
+        ],
+        [
+          t('Share of blocks'),
           allBytes === 0 ? '–' : percent((sums.signatureBytes + sums.certificateBytes) / allBytes),
         ],
       ]}
@@ -101,7 +107,7 @@ function SizeTiles({
 function SignatureBytes({ blocks }: { readonly blocks: readonly LiveBlock[] }): JSX.Element {
   return (
     <Plot
-      label="Kilobytes of signatures by block"
+      label={t('Kilobytes of signatures by block')}
       xs={blocks.map(({ block }) => Number(block.header.height)).reverse()}
       series={[
         {
@@ -127,21 +133,21 @@ function SignatureBytes({ blocks }: { readonly blocks: readonly LiveBlock[] }): 
 function SchemeSizes(): JSX.Element {
   return (
     <Table
-      label="Sizes of keys and signatures by scheme"
+      label={t('Sizes of keys and signatures by scheme')}
       rows={schemeNames.map((name) => ({ name, ...schemes[name] }))}
       keyOf={({ name }) => name}
       empty=""
       columns={[
-        { title: 'Scheme', cell: ({ name }) => name },
+        { title: t('Scheme'), cell: ({ name }) => name },
         {
-          title: 'Post-quantum',
+          title: t('Post-quantum'),
           cell: ({ postQuantum }) =>
-            postQuantum ? <span class="good">yes</span> : <span class="bad">no</span>,
+            postQuantum ? <span class="good">{t('yes')}</span> : <span class="bad">{t('no')}</span>,
         },
-        { title: 'Public key', isNumber: true, cell: (row) => bytesText(row.publicKeyBytes) },
-        { title: 'Signature', isNumber: true, cell: (row) => bytesText(row.signatureBytes) },
+        { title: t('Public key'), isNumber: true, cell: (row) => bytesText(row.publicKeyBytes) },
+        { title: t('Signature'), isNumber: true, cell: (row) => bytesText(row.signatureBytes) },
         {
-          title: 'Against Ed25519',
+          title: t('Against Ed25519'),
           isNumber: true,
           cell: (row) => `${(row.signatureBytes / schemes.ed25519.signatureBytes).toFixed(0)} ×`,
         },
@@ -167,10 +173,15 @@ function BrowserTime(): JSX.Element {
   return (
     <p>
       {measured === undefined || measured === 'measuring'
-        ? 'Measuring in this browser… '
-        : `Checking one ${measured.scheme} signature in this browser takes ${measured.ms.toFixed(2)} ms (median of ${rounds}, in JavaScript, in a worker). `}
+        ? t('Measuring in this browser… ')
+        : t(
+            'Checking one {0} signature in this browser takes {1} ms (median of {2}, in JavaScript, in a worker). ',
+            measured.scheme,
+            measured.ms.toFixed(2),
+            rounds,
+          )}
       <button type="button" onClick={measure} disabled={measured === 'measuring'}>
-        Measure again
+        {t('Measure again')}
       </button>
     </p>
   );
@@ -228,10 +239,14 @@ function NodeTime(): JSX.Element | null {
     <Facts
       facts={[
         [
-          'The node’s verification threads',
-          `${percent(pool / 1e6 / seconds)} of a core, ${each(pool)} (verifying, signing, writing)`,
+          t('The node’s verification threads'),
+          t(
+            '{0} of a core, {1} (verifying, signing, writing)',
+            percent(pool / 1e6 / seconds),
+            each(pool),
+          ),
         ],
-        ['Its main thread', `${percent(main / 1e6 / seconds)} of a core, ${each(main)}`],
+        [t('Its main thread'), t('{0} of a core, {1}', percent(main / 1e6 / seconds), each(main))],
       ]}
     />
   );

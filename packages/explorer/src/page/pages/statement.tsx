@@ -14,6 +14,7 @@ import { type AssetCode, codeText, isAssetCode, isUnknown, visibleText } from '@
 import type { HistoryEntry } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { amountText, count, timeText, unitsOf } from '../format.ts';
+import { t } from '../language.ts';
 import { Amount, useDecimals } from '../parts/amount.tsx';
 import { AccountLink, BlockLink, TransactionLink } from '../parts/links.tsx';
 import { List } from '../parts/list.tsx';
@@ -55,7 +56,7 @@ export function Statement({
   );
   return (
     <PageFrame
-      title={`Statement in ${asset.slice(0, 20)}`}
+      title={t('Statement in {0}', asset.slice(0, 20))}
       about={<AccountLink address={name} isWhole={true} />}
       loaded={loaded}
     >
@@ -142,16 +143,16 @@ function Lines({
       </p>
       <List
         name="statement"
-        label="Statement"
+        label={t('Statement')}
         rows={lines.map((entry, index) => ({ entry, verification: verifications[1 + index] }))}
         keyOf={({ entry }) => `${entry.height} ${entry.position}`}
-        empty="Nothing was ever paid to it or by it."
+        empty={t('Nothing was ever paid to it or by it.')}
         columns={columnsOf(decimals)}
       />
       <p class="quiet">
         {lines.length < linesMax
-          ? `${count(lines.length, 'line')}, all there are.`
-          : `The newest ${linesMax} lines.`}
+          ? t('{0}, all there are.', count(lines.length, 'line'))
+          : t('The newest {0} lines.', linesMax)}
       </p>
     </>
   );
@@ -166,20 +167,20 @@ interface Line {
 /** `decimals`: of the asset. */
 function columnsOf(decimals: number): readonly Column<Line>[] {
   return [
-    { title: 'Proof', cell: ({ verification }) => <SmallMark verification={verification} /> },
+    { title: t('Proof'), cell: ({ verification }) => <SmallMark verification={verification} /> },
     {
-      title: 'Time',
+      title: t('Time'),
       cell: ({ entry }) => <Moment time={entry.time} />,
       value: ({ entry }) => timeText(entry.time),
     },
     {
-      title: 'Block',
+      title: t('Block'),
       isNumber: true,
       cell: ({ entry }) => <BlockLink height={entry.height} />,
       value: ({ entry }) => entry.height,
     },
     {
-      title: 'Amount',
+      title: t('Amount'),
       isNumber: true,
       cell: ({ entry }) => (
         <span class={entry.after < entry.before ? 'bad' : 'good'}>
@@ -189,14 +190,14 @@ function columnsOf(decimals: number): readonly Column<Line>[] {
       value: ({ entry }) => unitsOf(entry.after - entry.before, decimals),
     },
     {
-      title: 'Balance',
+      title: t('Balance'),
       isNumber: true,
       cell: ({ entry }) => amountText(entry.after, decimals),
       value: ({ entry }) => unitsOf(entry.after, decimals),
     },
-    { title: 'Counterparty', cell: ({ entry }) => <Cause entry={entry} /> },
+    { title: t('Counterparty'), cell: ({ entry }) => <Cause entry={entry} /> },
     {
-      title: 'Memo',
+      title: t('Memo'),
       cell: ({ entry }) => visibleText(entry.transaction?.memo ?? '', 60),
       value: ({ entry }) => visibleText(entry.transaction?.memo ?? ''),
     },
@@ -209,12 +210,12 @@ function signedText(amount: bigint, decimals: number): string {
 
 export function Cause({ entry }: { readonly entry: HistoryEntry }): JSX.Element {
   const { transactionId, status, transaction } = entry;
-  if (transactionId === null) return <>the genesis, or a hold that ended</>;
+  if (transactionId === null) return <>{t('the genesis, or a hold that ended')}</>;
   const [first] = transaction?.operations ?? [];
   return (
     <>
       <TransactionLink id={transactionId} />{' '}
-      {status === 'success' ? null : `fee of what failed (${codeText(status ?? '')}): `}
+      {status === 'success' ? null : t('fee of what failed ({0}): ', codeText(status ?? ''))}
       {first === undefined ? null : isUnknown(first) ? (
         codeText(first)
       ) : (

@@ -17,6 +17,7 @@ import {
 import type { FinalTransaction, ReportedTransaction } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { bytesText, count, percent, timeText, whole } from '../format.ts';
+import { t } from '../language.ts';
 import { AccountNotes } from '../parts/account-notes.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Encoding } from '../parts/encoding.tsx';
@@ -39,10 +40,10 @@ export function TransactionPage({ id }: { readonly id: string }): JSX.Element {
   const loaded = useProven(`tx ${id}`, (session) => load(session, id), { follows: true });
   return (
     <PageFrame
-      title="Transaction"
+      title={t('Transaction')}
       about={
         <>
-          <span class="mono">{id}</span> <CopyButton text={id} what="the id" />
+          <span class="mono">{id}</span> <CopyButton text={id} what={t('the id')} />
         </>
       }
       loaded={loaded}
@@ -66,7 +67,7 @@ async function load(session: Session, id: string): Promise<Answer<Shown>> {
     const transaction = transactions.find((one) => one.transactionId === id)?.transaction;
     return { value: { state: 'waiting', transaction }, proofs: [] };
   }
-  const hashes = count(final.transactionProof.siblings.length, 'hash', 'hashes');
+  const hashes = count(final.transactionProof.siblings.length, 'hash');
   const proof = {
     ...transactionProof(session, final),
     what: 'the transaction and its receipt',
@@ -82,7 +83,7 @@ function Waiting({
 }): JSX.Element {
   return (
     <>
-      <p class="quiet">Pending: it is in the mempool, and not final yet.</p>
+      <p class="quiet">{t('Pending: it is in the mempool, and not final yet.')}</p>
       {transaction === undefined ? null : (
         <>
           <Facts facts={bodyFacts(transaction)} />
@@ -96,10 +97,10 @@ function Waiting({
 
 function bodyFacts({ sender, sequence, validUntil, memo }: ReportedTransaction) {
   return [
-    ['Sender', <AccountLink key="sender" address={sender} isWhole={true} />],
-    ['Sequence', whole(sequence)],
-    ['Valid until', `block ${whole(validUntil)}`],
-    ['Memo', memo === '' ? 'none' : visibleText(memo)],
+    [t('Sender'), <AccountLink key="sender" address={sender} isWhole={true} />],
+    [t('Sequence'), whole(sequence)],
+    [t('Valid until'), t('block {0}', whole(validUntil))],
+    [t('Memo'), memo === '' ? t('none') : visibleText(memo)],
   ] as const;
 }
 
@@ -112,28 +113,33 @@ function Final({ final }: { readonly final: FinalTransaction }): JSX.Element {
       <Facts
         facts={[
           [
-            'Status',
+            t('Status'),
             <span key="outcome">
               <Outcome status={receipt.status} />
               {receipt.status === 'success' ? null : ` ${statusMeaning[receipt.status]}`}
             </span>,
           ],
           [
-            'Block',
+            t('Block'),
             <span key="block">
-              <BlockLink height={height} />, {timeText(header.time)}, position {whole(index)}
+              <BlockLink height={height} />, {timeText(header.time)}
+              {t(', position')} {whole(index)}
             </span>,
           ],
           ...bodyFacts(signed.transaction),
           [
-            'Size',
-            `${bytesText(encoded.length)}, ${percent(signatures / encoded.length)} of it signatures`,
+            t('Size'),
+            t(
+              '{0}, {1} of it signatures',
+              bytesText(encoded.length),
+              percent(signatures / encoded.length),
+            ),
           ],
         ]}
       />
       <Unusual transaction={signed.transaction} />
       <Operations transaction={signed.transaction} failed={receipt.failedOperation} />
-      <h2>Signed by</h2>
+      <h2>{t('Signed by')}</h2>
       <Witnesses signed={signed} />
       <Encoding signed={signed} encoded={encoded} />
     </>
@@ -168,17 +174,19 @@ export function Operations({
   const operations = transaction.operations.map((operation, index) => ({ operation, index }));
   return (
     <>
-      <h2>Operations</h2>
+      <h2>{t('Operations')}</h2>
       <ol class="operations">
         {operations.map(({ operation, index }) => (
           <li key={index} class={failed === index ? 'failed' : undefined}>
             <p>
               {isUnknown(operation) ? (
-                `${codeText(operation)}, which this page does not know`
+                t('{0}, which this page does not know', codeText(operation))
               ) : (
                 <OperationLine operation={operation} />
               )}
-              {failed === index ? <span class="bad"> failed, so nothing was applied</span> : null}
+              {failed === index ? (
+                <span class="bad"> {t('failed, so nothing was applied')}</span>
+              ) : null}
             </p>
             {isUnknown(operation) ? null : <OperationParts operation={operation} />}
           </li>
@@ -193,20 +201,20 @@ function Witnesses({ signed }: { readonly signed: SignedTransaction }): JSX.Elem
   return (
     <>
       <Table
-        label="Witnesses"
+        label={t('Witnesses')}
         rows={rows}
         keyOf={({ account, keyIndex }) => `${account} ${keyIndex}`}
-        empty="The node has pruned the signatures; the proof does not need them."
+        empty={t('The node has pruned the signatures; the proof does not need them.')}
         columns={[
-          { title: 'Account', cell: ({ account }) => <AccountLink address={account} /> },
-          { title: 'Key', isNumber: true, cell: ({ keyIndex }) => keyIndex + 1 },
+          { title: t('Account'), cell: ({ account }) => <AccountLink address={account} /> },
+          { title: t('Key'), isNumber: true, cell: ({ keyIndex }) => keyIndex + 1 },
           {
-            title: 'Signature',
+            title: t('Signature'),
             isNumber: true,
             cell: ({ signature }) => bytesText(signature.length),
           },
           {
-            title: 'Public key',
+            title: t('Public key'),
             cell: ({ publicKey }) =>
               publicKey === null
                 ? 'known to the ledger'
@@ -215,8 +223,9 @@ function Witnesses({ signed }: { readonly signed: SignedTransaction }): JSX.Elem
         ]}
       />
       <p class="quiet">
-        Validators have checked the signatures before they signed the block; the proof is of what
-        the transaction does.
+        {t(
+          'Validators have checked the signatures before they signed the block; the proof is of what the transaction does.',
+        )}
       </p>
     </>
   );

@@ -6,6 +6,7 @@ import type { FinalTransaction, ReportedTransaction } from '@trellis/protocol/ht
 import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
 import { unitsOf, whole } from '../format.ts';
+import { t } from '../language.ts';
 import type { Live } from '../live.ts';
 import { Amount } from '../parts/amount.tsx';
 import { AccountLink, BlockLink } from '../parts/links.tsx';
@@ -34,7 +35,7 @@ export function Transactions(): JSX.Element {
     follows: true,
   });
   return (
-    <PageFrame title="Transactions" loaded={loaded}>
+    <PageFrame title={t('Transactions')} loaded={loaded}>
       {({ finals, blocks }) => (
         <>
           <TransactionList
@@ -42,8 +43,8 @@ export function Transactions(): JSX.Element {
             verifications={loaded.state === 'ready' ? loaded.verifications : []}
           />
           <p class="quiet">
-            Those of the newest {whole(blocks)} blocks. Each block has been checked to be whole, so
-            none is left out.
+            {t('Those of the newest')} {whole(blocks)}{' '}
+            {t('blocks. Each block has been checked to be whole, so none is left out.')}
           </p>
         </>
       )}
@@ -88,10 +89,10 @@ function TransactionList({
   return (
     <List
       name="transactions"
-      label="Transactions"
+      label={t('Transactions')}
       rows={finals.map((final, index) => rowOf(final, verifications[index]))}
       keyOf={({ final }) => final.transactionId}
-      empty="None in these blocks."
+      empty={t('None in these blocks.')}
       columns={columnsOf(decimals)}
     />
   );
@@ -104,25 +105,25 @@ function columnsOf(decimals: ReadonlyMap<string, number>): readonly Column<Row>[
     idColumn,
     timeColumn,
     {
-      title: 'Block',
+      title: t('Block'),
       isNumber: true,
       cell: ({ final }) => <BlockLink height={final.height} />,
       value: ({ final }) => final.height,
     },
     statusColumn,
-    { title: 'Type', cell: ({ types }) => types, value: ({ types }) => types },
+    { title: t('Type'), cell: ({ types }) => types, value: ({ types }) => types },
     {
-      title: 'From',
+      title: t('From'),
       cell: ({ from }) => from && <AccountLink address={from} />,
       value: ({ from }) => from && formatAddress(from),
     },
     {
-      title: 'To',
+      title: t('To'),
       cell: ({ to }) => to && <AccountLink address={to} />,
       value: ({ to }) => to && formatAddress(to),
     },
     {
-      title: 'Amount',
+      title: t('Amount'),
       isNumber: true,
       cell: ({ amount, asset }) =>
         amount !== undefined && asset !== undefined ? (
@@ -131,7 +132,7 @@ function columnsOf(decimals: ReadonlyMap<string, number>): readonly Column<Row>[
       value: ({ amount, asset }) =>
         amount === undefined ? undefined : unitsOf(amount, decimals.get(asset ?? '') ?? 0),
     },
-    { title: 'Asset', cell: ({ asset }) => asset, value: ({ asset }) => asset },
+    { title: t('Asset'), cell: ({ asset }) => asset, value: ({ asset }) => asset },
     memoColumn,
   ];
 }

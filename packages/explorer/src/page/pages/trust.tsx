@@ -5,6 +5,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { useApp } from '../app-context.ts';
 import { count, timeText, whole } from '../format.ts';
+import { t } from '../language.ts';
 import { Facts } from '../parts/facts.tsx';
 import { Title } from '../parts/page-frame.tsx';
 import { RecoveryFacts } from '../parts/recovery-facts.tsx';
@@ -27,29 +28,29 @@ export function Trust(): JSX.Element {
   const link = `${location.origin}${pathTo('')}?trust=${genesisHash}`;
   return (
     <>
-      <Title title="What this page trusts" />
+      <Title title={t('What this page trusts')} />
       <p>
-        One thing: the hash of the genesis. It names the first validators; from them every block is
-        checked, and with each change of the validators the next ones. The node that sends all this
-        is not trusted for any of it.
+        {t(
+          'One thing: the hash of the genesis. It names the first validators; from them every block is checked, and with each change of the validators the next ones. The node that sends all this is not trusted for any of it.',
+        )}
       </p>
       <Facts
         facts={[
-          ['Chain', genesis.chainId],
+          [t('Chain'), genesis.chainId],
           [
-            'Genesis',
+            t('Genesis'),
             <span key="hash" class="mono">
               {genesisHash}
             </span>,
           ],
-          ['This hash is', origins[trust]],
-          ['Begun', timeText(genesis.time)],
+          [t('This hash is'), origins[trust]],
+          [t('Begun'), timeText(genesis.time)],
           [
-            'Newest checked block',
-            newest === undefined ? 'none yet' : whole(newest.block.header.height),
+            t('Newest checked block'),
+            newest === undefined ? t('none yet') : whole(newest.block.header.height),
           ],
           [
-            'Link that names it',
+            t('Link that names it'),
             <a key="link" href={link}>
               {link}
             </a>,
@@ -58,31 +59,33 @@ export function Trust(): JSX.Element {
       />
       {recoveries.map((recovery) => (
         <section key={recovery.hash}>
-          <h2>This chain was recovered</h2>
+          <h2>{t('This chain was recovered')}</h2>
           <p>
-            Its operators continued it after their validators had lost what they knew, and you have
-            agreed to that. It is their word; no certificate proves that no final block was left
-            out.
+            {t(
+              'Its operators continued it after their validators had lost what they knew, and you have agreed to that. It is their word; no certificate proves that no final block was left out.',
+            )}
           </p>
           <RecoveryFacts recovery={recovery} />
         </section>
       ))}
       <TrustForm />
-      <h2>Validators that were followed</h2>
+      <h2>{t('Validators that were followed')}</h2>
       <Table
-        label="Validators by the height from which on they decide"
+        label={t('Validators by the height from which on they decide')}
         rows={epochs}
         keyOf={({ from }) => String(from)}
         empty=""
         columns={[
-          { title: 'From block', isNumber: true, cell: ({ from }) => whole(from) },
-          { title: 'Validators', cell: epochText },
+          { title: t('From block'), isNumber: true, cell: ({ from }) => whole(from) },
+          { title: t('Validators'), cell: epochText },
         ]}
       />
       <p class="quiet">
-        What no page from a node can do is vouch for itself: a node that lies about the chain can
-        send a page that lies about its proofs. To rule that out, open this page from a node of
-        yours and compare, or check with <code>trellis</code>, which comes from elsewhere.
+        {t(
+          'What no page from a node can do is vouch for itself: a node that lies about the chain can send a page that lies about its proofs. To rule that out, open this page from a node of yours and compare, or check with',
+        )}{' '}
+        <code>{t('trellis')}</code>
+        {t(', which comes from elsewhere.')}
       </p>
     </>
   );
@@ -108,7 +111,7 @@ function TrustForm(): JSX.Element {
         location.assign(`${pathTo('trust')}?trust=${text}`);
       }}
     >
-      <label for="hash">The hash of the genesis that you trust, from elsewhere</label>
+      <label for="hash">{t('The hash of the genesis that you trust, from elsewhere')}</label>
       <input
         id="hash"
         name="hash"
@@ -117,7 +120,7 @@ function TrustForm(): JSX.Element {
         spellcheck={false}
         aria-describedby="hash-problem"
       />
-      <button type="submit">Trust this one</button>
+      <button type="submit">{t('Trust this one')}</button>
       <p id="hash-problem" class="bad" role="alert">
         {problem}
       </p>

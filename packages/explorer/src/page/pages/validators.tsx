@@ -21,6 +21,7 @@ import {
 import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
 import { count, percent, shortAddress, shortHash, whole } from '../format.ts';
+import { t } from '../language.ts';
 import type { LiveBlock } from '../live.ts';
 import { Tiles } from '../parts/facts.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
@@ -73,7 +74,7 @@ export function Validators(): JSX.Element {
     { follows: true },
   );
   return (
-    <PageFrame title="Validators" loaded={loaded}>
+    <PageFrame title={t('Validators')} loaded={loaded}>
       {({ rows, set }) => (
         <>
           <ValidatorsBody rows={rows} set={set} />
@@ -100,18 +101,18 @@ function ValidatorsBody({
     <>
       <Tiles
         facts={[
-          ['Validators', rows.length],
-          ['Power', whole(set.totalPower)],
-          ['For a block', `more than ${whole(Math.floor((2 * set.totalPower) / 3))}`],
-          ['Post-quantum power', percent(safe / set.totalPower)],
+          [t('Validators'), rows.length],
+          [t('Power'), whole(set.totalPower)],
+          [t('For a block'), t('more than {0}', whole(Math.floor((2 * set.totalPower) / 3)))],
+          [t('Post-quantum power'), percent(safe / set.totalPower)],
         ]}
       />
       <ValidatorTable rows={rows} set={set} blocks={blocks} />
       <p class="quiet">
-        Over {count(countChecked(blocks), 'block')} that were checked here. A turn is taken when the
-        block of a round is the proposer’s; a round that ended without one is a turn missed. A
-        certificate needs only two thirds of the power, so being left out of some is nothing bad.
-        “Liveness” is what this node sees.
+        {t('Over')} {count(countChecked(blocks), 'block')}{' '}
+        {t(
+          'that were checked here. A turn is taken when the block of a round is the proposer’s; a round that ended without one is a turn missed. A certificate needs only two thirds of the power, so being left out of some is nothing bad. “Liveness” is what this node sees.',
+        )}
       </p>
     </>
   );
@@ -135,39 +136,39 @@ function ValidatorTable({
   const turns = countTurns(blocks, set);
   return (
     <Table
-      label="Validators"
+      label={t('Validators')}
       rows={rows}
       keyOf={({ validator }) => validator.address}
-      empty="There are none."
+      empty={t('There are none.')}
       columns={[
-        { title: 'Node', cell: ({ name }) => name || '–' },
-        { title: 'Power', isNumber: true, cell: ({ validator }) => whole(validator.power) },
+        { title: t('Node'), cell: ({ name }) => name || '–' },
+        { title: t('Power'), isNumber: true, cell: ({ validator }) => whole(validator.power) },
         {
-          title: 'Share',
+          title: t('Share'),
           isNumber: true,
           cell: ({ validator }) => percent(validator.power / set.totalPower),
         },
         {
-          title: 'Key scheme',
+          title: t('Key scheme'),
           cell: ({ validator }) => (
             <span class={schemes[validator.scheme].postQuantum ? 'good' : 'bad'}>
               {validator.scheme}
             </span>
           ),
         },
-        { title: 'Liveness', cell: ({ name }) => <Presence presence={presence.get(name)} /> },
+        { title: t('Liveness'), cell: ({ name }) => <Presence presence={presence.get(name)} /> },
         {
-          title: 'Proposer turns',
+          title: t('Proposer turns'),
           isNumber: true,
           cell: ({ validator }) => turnText(turns.get(validator.address)),
         },
         {
-          title: 'Signed blocks',
+          title: t('Signed blocks'),
           isNumber: true,
           cell: ({ validator }) => turns.get(validator.address)?.signed ?? 0,
         },
         {
-          title: 'Address',
+          title: t('Address'),
           cell: ({ validator }) => (
             <span class="mono" title={formatAddress(validator.address)}>
               {shortAddress(formatAddress(validator.address))}
@@ -183,7 +184,7 @@ function Presence({ presence }: { readonly presence: string | undefined }): JSX.
   if (presence === undefined) return <>–</>;
   const isThere = presence === 'here' || presence === 'self';
   return (
-    <span class={isThere ? 'good' : 'bad'}>{presence === 'self' ? 'this node' : presence}</span>
+    <span class={isThere ? 'good' : 'bad'}>{presence === 'self' ? t('this node') : presence}</span>
   );
 }
 

@@ -2,6 +2,7 @@
 import { type Address, formatAddress } from '@trellis/crypto';
 import type { AssetCode } from '@trellis/protocol';
 import type { JSX } from 'preact';
+import { t } from '../language.ts';
 import { readStanding, type Standing } from '../read-standing.ts';
 import { useProven } from '../use-proven.ts';
 import { AccountLink } from './links.tsx';
@@ -54,8 +55,8 @@ export function AccountNotes({
   const isGood = loaded.verifications.every(({ state }) => state === 'proven');
   if (unusual.length === 0 && isGood) return null;
   return (
-    <section aria-label="Unusual now">
-      <h2>Unusual now</h2>
+    <section aria-label={t('Unusual now')}>
+      <h2>{t('Unusual now')}</h2>
       <PageMark loaded={loaded} />
       {unusual.map(({ address, standing }) => (
         <div key={formatAddress(address)}>

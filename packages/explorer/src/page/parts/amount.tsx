@@ -5,6 +5,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useApp } from '../app-context.ts';
 import { amountText, whole } from '../format.ts';
+import { t } from '../language.ts';
 import { useStore } from '../store.ts';
 import { AssetLink } from './links.tsx';
 
@@ -31,7 +32,7 @@ export function AmountNumber({
   readonly asset: string;
 }): JSX.Element {
   const known = useDecimals(asset);
-  return <>{known === undefined ? `${whole(amount)} units` : amountText(amount, known)}</>;
+  return <>{known === undefined ? t('{0} units', whole(amount)) : amountText(amount, known)}</>;
 }
 
 /** The decimals of an asset, asked for once a visit; they never change. */

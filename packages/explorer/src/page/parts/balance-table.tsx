@@ -3,6 +3,7 @@ import type { Proven } from '@trellis/client';
 import { type Address, formatAddress } from '@trellis/crypto';
 import type { AssetCode } from '@trellis/protocol';
 import type { JSX } from 'preact';
+import { t } from '../language.ts';
 import type { Reading } from '../read-proven.ts';
 import { pathTo } from '../router.ts';
 import { Amount } from './amount.tsx';
@@ -23,26 +24,29 @@ export function BalanceTable({
 }): JSX.Element {
   return (
     <Table
-      label="Balances"
+      label={t('Balances')}
       rows={balances}
       keyOf={({ asset }) => asset}
-      empty="It holds nothing."
+      empty={t('It holds nothing.')}
       columns={[
-        { title: 'Proof', cell: ({ verification }) => <SmallMark verification={verification} /> },
-        { title: 'Asset', cell: ({ asset }) => <AssetLink asset={asset} /> },
         {
-          title: 'Amount',
+          title: t('Proof'),
+          cell: ({ verification }) => <SmallMark verification={verification} />,
+        },
+        { title: t('Asset'), cell: ({ asset }) => <AssetLink asset={asset} /> },
+        {
+          title: t('Amount'),
           isNumber: true,
           cell: ({ proven, asset }) => proven && <Amount amount={proven.value} asset={asset} />,
         },
         {
-          title: 'Statement',
+          title: t('Statement'),
           cell: ({ asset }) => (
             <a
               href={`${pathTo('statement', formatAddress(holder))}?asset=${asset}`}
-              aria-label={`Statement in ${asset}`}
+              aria-label={t('Statement in {0}', asset)}
             >
-              statement
+              {t('statement')}
             </a>
           ),
         },

@@ -1,6 +1,7 @@
 /** A table of blocks, newest first; where some are missing, a row says so. */
 import type { JSX } from 'preact';
 import { shortHash, timeText, whole } from '../format.ts';
+import { t } from '../language.ts';
 import type { CellValue } from '../list-view.ts';
 import { type Gap, gapsIn, type LiveBlock } from '../live.ts';
 import { BlockLink } from './links.tsx';
@@ -82,11 +83,11 @@ export function BlockTable({
   readonly name?: string;
 }): JSX.Element {
   const table = {
-    label: 'Blocks',
+    label: t('Blocks'),
     rows: rowsOf(blocks),
     keyOf: (row: Row) => (row.type === 'gap' ? `gap ${row.gap.from}` : row.shown.block.blockId),
     spanOf: (row: Row) => (row.type === 'gap' ? gapText(row.gap) : undefined),
-    empty: 'Loading…',
+    empty: t('Loading…'),
     columns,
   };
   return name === undefined ? <Table {...table} /> : <List name={name} {...table} />;

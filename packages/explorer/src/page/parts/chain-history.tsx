@@ -7,6 +7,7 @@ import { useApp } from '../app-context.ts';
 import { inBackground } from '../background.ts';
 import { blockProof } from '../block-proof.ts';
 import { count, durationText, timeText } from '../format.ts';
+import { t } from '../language.ts';
 import { prove, sentenceOf, type Verification } from '../proof.ts';
 import { type DrawnBlock, type Sample, sampleBlocks } from '../sample-blocks.ts';
 import type { Session } from '../session.ts';
@@ -46,7 +47,7 @@ export function ChainHistory(): JSX.Element {
     }
   };
   return (
-    <section aria-label="History">
+    <section aria-label={t('History')}>
       <p class="buttons">
         {spans.map((span) => (
           <button
@@ -56,11 +57,11 @@ export function ChainHistory(): JSX.Element {
             aria-pressed={drawn.state === 'ready' && drawn.span === span}
             onClick={() => inBackground(load(span))}
           >
-            {span.name}
+            {t(span.name)}
           </button>
         ))}
       </p>
-      {drawn.state === 'loading' ? <p class="quiet">Loading…</p> : null}
+      {drawn.state === 'loading' ? <p class="quiet">{t('Loading…')}</p> : null}
       {drawn.state === 'failed' ? <p class="problem">{drawn.reason}</p> : null}
       {drawn.state === 'ready' ? <Charts {...drawn} /> : null}
     </section>
@@ -79,10 +80,15 @@ function Charts({
   return (
     <>
       <p class="quiet">
-        {`${span.name}: ${count(samples.length, 'block')} spread over it, ${proven} of them proven here.`}
+        {t(
+          '{0}: {1} spread over it, {2} of them proven here.',
+          t(span.name),
+          count(samples.length, 'block'),
+          proven,
+        )}
       </p>
       <Plot
-        label="Block interval in seconds"
+        label={t('Block interval in seconds')}
         xs={xs}
         x="time"
         series={[
@@ -94,7 +100,7 @@ function Charts({
         ]}
       />
       <Plot
-        label="Transactions in these blocks"
+        label={t('Transactions in these blocks')}
         xs={xs}
         x="time"
         series={[
@@ -106,17 +112,21 @@ function Charts({
         ]}
       />
       <details>
-        <summary>As a table</summary>
+        <summary>{t('As a table')}</summary>
         <Table
-          label={span.name}
+          label={t(span.name)}
           rows={samples}
           keyOf={({ height }) => String(height)}
-          empty="No blocks in this time."
+          empty={t('No blocks in this time.')}
           columns={[
-            { title: 'Block', isNumber: true, cell: ({ height }) => <BlockLink height={height} /> },
-            { title: 'Time', cell: ({ time }) => timeText(time) },
-            { title: 'Interval', isNumber: true, cell: (row) => durationText(row.intervalMs) },
-            { title: 'Transactions', isNumber: true, cell: (row) => row.transactions },
+            {
+              title: t('Block'),
+              isNumber: true,
+              cell: ({ height }) => <BlockLink height={height} />,
+            },
+            { title: t('Time'), cell: ({ time }) => timeText(time) },
+            { title: t('Interval'), isNumber: true, cell: (row) => durationText(row.intervalMs) },
+            { title: t('Transactions'), isNumber: true, cell: (row) => row.transactions },
           ]}
         />
       </details>

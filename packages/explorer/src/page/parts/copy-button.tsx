@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { inBackground } from '../background.ts';
+import { t } from '../language.ts';
 
 /** How long it says so. */
 const saidMs = 2_000;
@@ -34,10 +35,10 @@ export function CopyButton({
       <button
         type="button"
         class="copy"
-        aria-label={`Copy ${what}`}
+        aria-label={t('Copy {0}', what)}
         onClick={() => inBackground(copy())}
       >
-        {said ?? 'copy'}
+        {said ?? t('copy')}
       </button>
       <span class="spoken" role="status">
         {said === undefined ? '' : `${what}: ${said}`}

@@ -5,6 +5,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { encodingPieces } from '../encoding-pieces.ts';
 import { whole } from '../format.ts';
+import { t } from '../language.ts';
 import { CopyButton } from './copy-button.tsx';
 import { Table } from './table.tsx';
 
@@ -21,12 +22,12 @@ export function Encoding({
   const [isOpen, setOpen] = useState(false);
   return (
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>Encoding in hexadecimal</summary>
+      <summary>{t('Encoding in hexadecimal')}</summary>
       {isOpen ? (
         <>
           <p>
-            {`${whole(encoded.length)} bytes`}{' '}
-            <CopyButton text={toHex(encoded)} what="the whole encoding" />
+            {t('{0} bytes', whole(encoded.length))}{' '}
+            <CopyButton text={toHex(encoded)} what={t('the whole encoding')} />
           </p>
           <Pieces signed={signed} encoded={encoded} />
         </>
@@ -50,15 +51,15 @@ function Pieces({
   });
   return (
     <Table
-      label="Fields of the encoding"
+      label={t('Fields of the encoding')}
       rows={rows}
       keyOf={({ from }) => String(from)}
-      empty="Nothing."
+      empty={t('Nothing.')}
       columns={[
-        { title: 'Field', cell: ({ name }) => name },
-        { title: 'From byte', isNumber: true, cell: ({ from }) => whole(from) },
-        { title: 'Bytes', isNumber: true, cell: ({ bytes }) => whole(bytes.length) },
-        { title: 'Hex', cell: ({ bytes }) => <span class="mono hex">{hexText(bytes)}</span> },
+        { title: t('Field'), cell: ({ name }) => name },
+        { title: t('From byte'), isNumber: true, cell: ({ from }) => whole(from) },
+        { title: t('Bytes'), isNumber: true, cell: ({ bytes }) => whole(bytes.length) },
+        { title: t('Hex'), cell: ({ bytes }) => <span class="mono hex">{hexText(bytes)}</span> },
       ]}
     />
   );

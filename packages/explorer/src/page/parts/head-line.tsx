@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useApp } from '../app-context.ts';
 import { type HeadKind, type HeadState, headState, isCurrent } from '../head-state.ts';
+import { t } from '../language.ts';
 import { pathTo } from '../router.ts';
 import { forgetTrust } from '../session.ts';
 import { useStore } from '../store.ts';
@@ -49,14 +50,17 @@ export function HeadProblem(): JSX.Element | null {
   if (isCurrent(state) && lines.length === 0 && !isMoved) return null;
   const newest = blocks[0]?.block.header.height;
   return (
-    <section class="head-problem" aria-label="What is wrong" role="status">
+    <section class="head-problem" aria-label={t('What is wrong')} role="status">
       {isCurrent(state) ? null : (
         <p>
-          <b>Not current: {state.text}.</b> {state.about}
-          {newest === undefined ? null : ` The newest block here is ${newest}.`}
+          <b>
+            {t('Not current:')} {state.text}.
+          </b>{' '}
+          {state.about}
+          {newest === undefined ? null : t(' The newest block here is {0}.', newest)}
         </p>
       )}
-      {isMoved ? <p>{`Another node is asked now: ${url}`}</p> : null}
+      {isMoved ? <p>{t('Another node is asked now: {0}', url)}</p> : null}
       {lines.map((line) => (
         <p key={line}>{line}</p>
       ))}
@@ -78,7 +82,7 @@ function Remedy({
     case 'behind':
       return (
         <button type="button" onClick={retry}>
-          Try again now
+          {t('Try again now')}
         </button>
       );
     case 'begunAgain':
@@ -91,13 +95,13 @@ function Remedy({
             location.assign(pathTo(''));
           }}
         >
-          Trust the chain of this node from now on
+          {t('Trust the chain of this node from now on')}
         </button>
       );
     case 'recovered':
       return (
         <button type="button" onClick={() => location.reload()}>
-          See the recovery
+          {t('See the recovery')}
         </button>
       );
     default:

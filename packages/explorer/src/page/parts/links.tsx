@@ -2,6 +2,7 @@
 import { type Address, formatAddress, isMeantAsAddress } from '@trellis/crypto';
 import type { JSX } from 'preact';
 import { shortAddress, shortHash, whole } from '../format.ts';
+import { t } from '../language.ts';
 import { ownNames } from '../own-names.ts';
 import { pathTo } from '../router.ts';
 import { useStore } from '../store.ts';
@@ -19,7 +20,10 @@ export function AccountLink({
   return (
     <>
       {name === undefined ? null : (
-        <span class="own-name" title="Your own name for it: nothing proves it">{`“${name}” `}</span>
+        <span
+          class="own-name"
+          title={t('Your own name for it: nothing proves it')}
+        >{`“${name}” `}</span>
       )}
       <a href={pathTo('account', text)} class="mono" title={text}>
         {isWhole ? text : shortAddress(text)}

@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { inBackground } from '../background.ts';
 import { count } from '../format.ts';
+import { t } from '../language.ts';
 import {
   arrange,
   type CellValue,
@@ -37,7 +38,7 @@ export function List<R>({
     <>
       <p class="list-bar">
         <label>
-          Find in this list{' '}
+          {t('Find in this list')}{' '}
           <input
             type="search"
             value={view.find}
@@ -53,13 +54,13 @@ export function List<R>({
         <span class="quiet" role="status">
           {view.find === ''
             ? count(rows.length, 'row')
-            : `${found.length} of ${count(rows.length, 'row')}`}
+            : t('{0} of {1}', found.length, count(rows.length, 'row'))}
         </span>
       </p>
       <Table
         {...table}
         rows={found.slice((page - 1) * rowsOfPage, page * rowsOfPage)}
-        empty={rows.length === 0 ? empty : 'Nothing in this list has that in it.'}
+        empty={rows.length === 0 ? empty : t('Nothing in this list has that in it.')}
         headOf={(column) => <SortButton column={column} view={view} change={change} />}
         sortOf={({ title }) =>
           title !== view.sort ? undefined : view.isDescending ? 'descending' : 'ascending'
@@ -126,10 +127,10 @@ function SaveButton({
     <>
       <button
         type="button"
-        aria-label={`Save as CSV: ${label}`}
+        aria-label={t('Save as CSV: {0}', label)}
         onClick={() => inBackground(save())}
       >
-        Save as CSV
+        {t('Save as CSV')}
       </button>
       {problem === '' ? null : <span class="bad">{problem}</span>}
     </>
@@ -149,13 +150,13 @@ function Pages({
   return (
     <p class="list-bar">
       <button type="button" disabled={page === 1} onClick={() => change({ page: page - 1 })}>
-        Previous page
+        {t('Previous page')}
       </button>
       <span role="status">
-        {page} of {pages}
+        {page} {t('of')} {pages}
       </span>
       <button type="button" disabled={page === pages} onClick={() => change({ page: page + 1 })}>
-        Next page
+        {t('Next page')}
       </button>
     </p>
   );

@@ -3,6 +3,7 @@ import { formatAddress } from '@trellis/crypto';
 import { type Delegate, type MandateRecord, mandateRest, periodText } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { shortAddress, shortHash, timeText } from '../format.ts';
+import { t } from '../language.ts';
 import type { MandateReading } from '../read-mandates.ts';
 import { Amount } from './amount.tsx';
 import { AccountLink } from './links.tsx';
@@ -16,14 +17,17 @@ export function MandateTable({
 }): JSX.Element {
   return (
     <Table
-      label="Mandates"
+      label={t('Mandates')}
       rows={mandates}
       keyOf={({ id }) => id}
-      empty="None: nobody else pays from it."
+      empty={t('None: nobody else pays from it.')}
       columns={[
-        { title: 'Proof', cell: ({ verification }) => <SmallMark verification={verification} /> },
         {
-          title: 'Mandate',
+          title: t('Proof'),
+          cell: ({ verification }) => <SmallMark verification={verification} />,
+        },
+        {
+          title: t('Mandate'),
           cell: ({ id }) => (
             <span class="mono" title={id}>
               {shortHash(id)}
@@ -31,15 +35,15 @@ export function MandateTable({
           ),
         },
         {
-          title: 'Delegate',
+          title: t('Delegate'),
           cell: ({ proven }) => proven?.value && <DelegateName delegate={proven.value.delegate} />,
         },
         {
-          title: 'Limits',
+          title: t('Limits'),
           cell: ({ proven }) => proven?.value && <Limits mandate={proven.value} />,
         },
         {
-          title: 'Left now',
+          title: t('Left now'),
           isNumber: true,
           cell: ({ proven }) =>
             proven?.value && (
@@ -50,13 +54,13 @@ export function MandateTable({
             ),
         },
         {
-          title: 'Payments',
+          title: t('Payments'),
           isNumber: true,
           cell: ({ proven }) =>
             proven?.value && `${proven.value.payments} of ${proven.value.paymentsMax}`,
         },
         {
-          title: 'Until',
+          title: t('Until'),
           cell: ({ proven }) => proven?.value && timeText(proven.value.validUntil),
         },
       ]}
@@ -69,7 +73,7 @@ function DelegateName({ delegate }: { readonly delegate: Delegate }): JSX.Elemen
   const key = formatAddress(delegate.key);
   return (
     <span class="mono" title={key}>
-      key {shortAddress(key)}
+      {t('key')} {shortAddress(key)}
     </span>
   );
 }
@@ -78,13 +82,13 @@ function Limits({ mandate }: { readonly mandate: MandateRecord }): JSX.Element {
   const { asset, paymentMax, periodMax, period, payees } = mandate;
   return (
     <>
-      <Amount amount={paymentMax} asset={asset} /> at once,{' '}
-      <Amount amount={periodMax} asset={asset} /> in {periodText(period)}
+      <Amount amount={paymentMax} asset={asset} /> {t('at once,')}{' '}
+      <Amount amount={periodMax} asset={asset} /> {t('in')} {periodText(period)}
       {payees.length === 0
-        ? ', to any account'
+        ? t(', to any account')
         : payees.map((payee, index) => (
             <span key={payee}>
-              {index === 0 ? ', to ' : ', '}
+              {index === 0 ? t(', to ') : ', '}
               <AccountLink address={payee} />
             </span>
           ))}

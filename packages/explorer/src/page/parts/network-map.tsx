@@ -3,6 +3,7 @@ import { visibleText } from '@trellis/protocol';
 import type { StatusResponse } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { count } from '../format.ts';
+import { t } from '../language.ts';
 import { isPostQuantumLink, type Link } from '../links.ts';
 
 type Peer = StatusResponse['peers'][number];
@@ -35,7 +36,12 @@ export function NetworkMap({
       class="map"
       viewBox={`0 0 ${width} ${height}`}
       role="img"
-      aria-label={`${count(names.length, 'node')} with ${count(links.length, 'link')}, ${safe} of them post-quantum; the table below names each`}
+      aria-label={t(
+        '{0} with {1}, {2} of them post-quantum; the table below names each',
+        count(names.length, 'node'),
+        count(links.length, 'link'),
+        safe,
+      )}
     >
       {absent
         .map(({ name }) => visibleText(name))

@@ -1,5 +1,6 @@
 /** The viewer's own name for an account, and the field to change it. */
 import type { JSX } from 'preact';
+import { t } from '../language.ts';
 import { nameAccount, ownNames } from '../own-names.ts';
 import { useStore } from '../store.ts';
 
@@ -14,11 +15,13 @@ export function OwnNameField({ address }: { readonly address: string }): JSX.Ele
       }}
     >
       <label>
-        Your name for it{' '}
+        {t('Your name for it')}{' '}
         <input name="name" maxLength={40} defaultValue={name} autocomplete="off" key={name} />
       </label>
-      <button type="submit">Keep</button>
-      <span class="quiet">Only this browser knows it. It is no alias, and nothing proves it.</span>
+      <button type="submit">{t('Keep')}</button>
+      <span class="quiet">
+        {t('Only this browser knows it. It is no alias, and nothing proves it.')}
+      </span>
     </form>
   );
 }

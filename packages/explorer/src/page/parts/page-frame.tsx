@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { isCurrent } from '../head-state.ts';
+import { t } from '../language.ts';
 import type { Loaded } from '../use-proven.ts';
 import { useHeadState } from './head-line.tsx';
 import { PageMark } from './verified-mark.tsx';
@@ -61,7 +62,7 @@ function Body<T>({
   const head = useHeadState();
   switch (loaded.state) {
     case 'loading':
-      return <p class="quiet">Loading…</p>;
+      return <p class="quiet">{t('Loading…')}</p>;
     case 'failed':
       return (
         <p class="problem" role="alert">

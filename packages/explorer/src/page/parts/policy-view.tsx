@@ -2,6 +2,7 @@
 import { type Address, formatAddress, schemes } from '@trellis/crypto';
 import { isPostQuantum, type Policy } from '@trellis/protocol';
 import type { JSX } from 'preact';
+import { t } from '../language.ts';
 import { Table } from './table.tsx';
 
 export function PolicyView({
@@ -16,33 +17,33 @@ export function PolicyView({
   return (
     <>
       <p>
-        Keys of weight {policy.threshold}
-        {quota} have to sign.{' '}
+        {t('Keys of weight')} {policy.threshold}
+        {quota} {t('have to sign.')}{' '}
         {isPostQuantum(policy) ? (
-          <span class="good">Post-quantum: classical keys alone can’t.</span>
+          <span class="good">{t('Post-quantum: classical keys alone can’t.')}</span>
         ) : (
-          <span class="bad">Classical keys alone can.</span>
+          <span class="bad">{t('Classical keys alone can.')}</span>
         )}
       </p>
       <Table
-        label="Keys"
+        label={t('Keys')}
         rows={policy.keys}
         keyOf={({ address }) => address}
-        empty="It has no keys."
+        empty={t('It has no keys.')}
         columns={[
           {
-            title: 'Key',
+            title: t('Key'),
             cell: ({ address }) => <span class="mono">{formatAddress(address)}</span>,
           },
           {
-            title: 'Scheme',
+            title: t('Scheme'),
             cell: ({ scheme }) => (
               <span class={schemes[scheme].postQuantum ? undefined : 'bad'}>{scheme}</span>
             ),
           },
-          { title: 'Weight', isNumber: true, cell: ({ weight }) => weight },
+          { title: t('Weight'), isNumber: true, cell: ({ weight }) => weight },
           {
-            title: 'Used',
+            title: t('Used'),
             cell: ({ address }) => (registered.includes(address) ? 'yes' : 'not yet'),
           },
         ]}

@@ -5,6 +5,7 @@ import { type AssetCode, noRemittance } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { useApp } from '../app-context.ts';
+import { t } from '../language.ts';
 import { useDecimals } from './amount.tsx';
 import { CopyButton } from './copy-button.tsx';
 
@@ -18,7 +19,7 @@ export function Receive({
   const [isOpen, setOpen] = useState(false);
   return (
     <details class="receive" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>Receive: QR code and payment request</summary>
+      <summary>{t('Receive: QR code and payment request')}</summary>
       {isOpen ? <Request address={address} assets={assets} /> : null}
     </details>
   );
@@ -51,7 +52,7 @@ function Request({
     <>
       <p class="list-bar">
         <label>
-          Amount{' '}
+          {t('Amount')}{' '}
           <input
             inputMode="decimal"
             autocomplete="off"
@@ -60,7 +61,7 @@ function Request({
           />
         </label>
         <label>
-          Asset{' '}
+          {t('Asset')}{' '}
           <select
             value={asset}
             onChange={({ currentTarget }) =>
@@ -76,10 +77,10 @@ function Request({
           {problem ?? ''}
         </span>
       </p>
-      <QrCode text={text} what={isRequest ? 'the payment request' : 'the address'} />
+      <QrCode text={text} what={isRequest ? t('the payment request') : t('the address')} />
       <p>
         <code class="mono">{text}</code>{' '}
-        <CopyButton text={text} what={isRequest ? 'the payment request' : 'the address'} />
+        <CopyButton text={text} what={isRequest ? t('the payment request') : t('the address')} />
       </p>
     </>
   );
@@ -114,7 +115,7 @@ function QrCode({ text, what }: { readonly text: string; readonly what: string }
     <svg
       class="qr"
       role="img"
-      aria-label={`QR code of ${what}`}
+      aria-label={t('QR code of {0}', what)}
       viewBox={`0 0 ${rows.length} ${rows.length}`}
     >
       <path d={path} />

@@ -4,6 +4,7 @@ import type { RecoverySummary } from '@trellis/client';
 import { visibleText } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { whole } from '../format.ts';
+import { t } from '../language.ts';
 import { Facts } from './facts.tsx';
 
 export function RecoveryFacts({ recovery }: { readonly recovery: RecoverySummary }): JSX.Element {
@@ -13,21 +14,21 @@ export function RecoveryFacts({ recovery }: { readonly recovery: RecoverySummary
       <Facts
         facts={[
           [
-            'Recovery',
+            t('Recovery'),
             <span key="hash" class="mono">
               {hash}
             </span>,
           ],
-          ['Continues after block', whole(height)],
-          ['Why, they say', visibleText(reason)],
-          ['By the operators of', operators.flatMap(({ nodes }) => nodes).join(', ')],
-          ['Validators that were lost', lost.join(', ') || 'none'],
-          ['Validators from then on', validators.join(', ')],
+          [t('Continues after block'), whole(height)],
+          [t('Why, they say'), visibleText(reason)],
+          [t('By the operators of'), operators.flatMap(({ nodes }) => nodes).join(', ')],
+          [t('Validators that were lost'), lost.join(', ') || t('none')],
+          [t('Validators from then on'), validators.join(', ')],
         ]}
       />
       {mayLackFinalBlocks ? (
         <p class="bad">
-          Final blocks may be missing: the lost validators were a quorum by themselves.
+          {t('Final blocks may be missing: the lost validators were a quorum by themselves.')}
         </p>
       ) : null}
     </>

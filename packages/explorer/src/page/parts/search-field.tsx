@@ -3,6 +3,7 @@ import type { JSX, RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useApp } from '../app-context.ts';
 import { inBackground } from '../background.ts';
+import { t } from '../language.ts';
 import { ownNames } from '../own-names.ts';
 import { sentenceOf } from '../proof.ts';
 import { goTo } from '../router.ts';
@@ -58,12 +59,12 @@ export function SearchField(): JSX.Element {
           // biome-ignore lint/a11y/noRedundantRoles: only a field with a list of its own is one by itself
           role="combobox"
           list={undefined}
-          aria-label="Search for a height, a hash, an address, a name or an asset"
+          aria-label={t('Search for a height, a hash, an address, a name or an asset')}
           aria-expanded={found.length > 0}
           aria-controls="suggestions"
           aria-autocomplete="list"
           aria-activedescendant={chosen < 0 ? undefined : `suggestion-${chosen}`}
-          placeholder="Height, hash, address, name, asset   /"
+          placeholder={t('Height, hash, address, name, asset   /')}
           autocomplete="off"
           spellcheck={false}
           onKeyDown={onKeyDown}
@@ -118,7 +119,7 @@ function Suggestions({
   readonly go: (path: string) => void;
 }): JSX.Element {
   return (
-    <div id="suggestions" role="listbox" aria-label="Suggestions" hidden={found.length === 0}>
+    <div id="suggestions" role="listbox" aria-label={t('Suggestions')} hidden={found.length === 0}>
       {found.map(({ kind, text, path }, index) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the field has the focus, and its keys choose
         // biome-ignore lint/a11y/useFocusableInteractive: the field names the chosen one instead

@@ -2,6 +2,7 @@
 import { visibleText } from '@trellis/protocol';
 import type { FinalTransaction } from '@trellis/protocol/http-api';
 import { timeText } from '../format.ts';
+import { t } from '../language.ts';
 import type { Verification } from '../proof.ts';
 import { TransactionLink } from './links.tsx';
 import { Moment } from './moment.tsx';
@@ -16,31 +17,31 @@ export interface ListedTransaction {
 }
 
 export const proofColumn: Column<ListedTransaction> = {
-  title: 'Proof',
+  title: t('Proof'),
   cell: ({ verification }) => <SmallMark verification={verification} />,
 };
 
 export const idColumn: Column<ListedTransaction> = {
-  title: 'Transaction',
+  title: t('Transaction'),
   cell: ({ final }) => <TransactionLink id={final.transactionId} />,
   value: ({ final }) => final.transactionId,
 };
 
 export const timeColumn: Column<ListedTransaction> = {
-  title: 'Time',
+  title: t('Time'),
   cell: ({ final }) => <Moment time={final.header.time} />,
   value: ({ final }) => timeText(final.header.time),
 };
 
 export const statusColumn: Column<ListedTransaction> = {
-  title: 'Status',
+  title: t('Status'),
   cell: ({ final }) => <Outcome status={final.receipt.status} />,
   value: ({ final }) => final.receipt.status,
 };
 
 /** As much of the memo as a table has room for; found, sorted and saved by all of it. */
 export const memoColumn: Column<ListedTransaction> = {
-  title: 'Memo',
+  title: t('Memo'),
   cell: ({ final }) => visibleText(visibleText(final.signed.transaction.memo), 60),
   value: ({ final }) => visibleText(final.signed.transaction.memo),
 };

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { count } from '../format.ts';
 import { isCurrent } from '../head-state.ts';
+import { t } from '../language.ts';
 import { chainOfProof, type Step, type Verification } from '../proof.ts';
 import { proofSource } from '../proof-source.ts';
 import { pathTo } from '../router.ts';
@@ -125,7 +126,7 @@ function ProofLink({ verification }: { readonly verification: Verification }): J
   if (name === undefined || proofSource(name) === undefined) return null;
   return (
     <p>
-      <a href={pathTo('proof', name)}>The proof itself, and how to check it by command</a>
+      <a href={pathTo('proof', name)}>{t('The proof itself, and how to check it by command')}</a>
     </p>
   );
 }
@@ -148,14 +149,14 @@ export function SmallMark({
 }: {
   readonly verification: Verification | undefined;
 }): JSX.Element {
-  if (verification === undefined) return <SignOnly kind="checking" label="being checked" />;
+  if (verification === undefined) return <SignOnly kind="checking" label={t('being checked')} />;
   switch (verification.state) {
     case 'proven':
       return <ProvenSign verification={verification} />;
     case 'failed':
-      return <SignOnly kind="failed" label={`Verification failed: ${verification.reason}`} />;
+      return <SignOnly kind="failed" label={t('Verification failed: {0}', verification.reason)} />;
     case 'unchecked':
-      return <SignOnly kind="unchecked" label={`not checked: ${verification.reason}`} />;
+      return <SignOnly kind="unchecked" label={t('not checked: {0}', verification.reason)} />;
   }
 }
 

@@ -3,6 +3,7 @@ import { getBalance } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
 import type { JSX } from 'preact';
 import { amountText } from '../../page/format.ts';
+import { t } from '../../page/language.ts';
 import { useDecimals } from '../../page/parts/amount.tsx';
 import { CopyButton } from '../../page/parts/copy-button.tsx';
 import { Facts } from '../../page/parts/facts.tsx';
@@ -22,11 +23,12 @@ export function Accounts(): JSX.Element {
   const all = useStore(keys);
   return (
     <>
-      <h1 tabIndex={-1}>Accounts</h1>
+      <h1 tabIndex={-1}>{t('Accounts')}</h1>
       {all.length === 0 ? (
         <p>
-          This browser has no keys yet. They are made here, and never leave it unless you export
-          them.
+          {t(
+            'This browser has no keys yet. They are made here, and never leave it unless you export them.',
+          )}
         </p>
       ) : null}
       {all.map((key) => (
@@ -34,10 +36,10 @@ export function Accounts(): JSX.Element {
       ))}
       <p class="buttons">
         <a class="button" href="#/new">
-          Make a key
+          {t('Make a key')}
         </a>
         <a class="button" href="#/import">
-          Import a key
+          {t('Import a key')}
         </a>
       </p>
     </>
@@ -56,14 +58,18 @@ function AccountCard({ walletKey }: { readonly walletKey: WalletKey }): JSX.Elem
         {nameOf(walletKey)} <span class="quiet">{walletKey.header.scheme}</span>
       </h2>
       <p>
-        Account <span class="mono">{text}</span> <CopyButton text={text} what="the address" />
+        {t('Account')} <span class="mono">{text}</span>{' '}
+        <CopyButton text={text} what={t('the address')} />
       </p>
       <p>
-        Key <span class="mono">{keyText}</span> <CopyButton text={keyText} what="the key" />
+        {t('Key')} <span class="mono">{keyText}</span>{' '}
+        <CopyButton text={keyText} what={t('the key')} />
       </p>
       {walletKey.isBackedUp ? null : (
         <p class="problem">
-          No backup yet: if this browser loses what it keeps, the account is lost. Export the key.
+          {t(
+            'No backup yet: if this browser loses what it keeps, the account is lost. Export the key.',
+          )}
         </p>
       )}
       <Balances walletKey={walletKey} />
@@ -76,7 +82,7 @@ function AccountCard({ walletKey }: { readonly walletKey: WalletKey }): JSX.Elem
               checked={current === walletKey.address}
               onChange={() => chosen.change(() => walletKey.address)}
             />{' '}
-            Use this account
+            {t('Use this account')}
           </label>
         </p>
       )}
@@ -105,7 +111,7 @@ function Balances({ walletKey: { account } }: { readonly walletKey: WalletKey })
     { follows: true },
   );
   if (loaded.state === 'failed') return <p class="problem">{loaded.reason}</p>;
-  if (loaded.state === 'loading') return <p class="quiet">Loading…</p>;
+  if (loaded.state === 'loading') return <p class="quiet">{t('Loading…')}</p>;
   const { balances, isThere } = loaded.value;
   const failed = loaded.verifications.find(({ state }) => state === 'failed');
   return (
@@ -115,8 +121,9 @@ function Balances({ walletKey: { account } }: { readonly walletKey: WalletKey })
       ) : null}
       {isThere ? null : (
         <p>
-          The account does not exist yet, and can’t be paid: this is proven. Give its key to whoever
-          has an account, who creates it (Actions, Create an account).
+          {t(
+            'The account does not exist yet, and can’t be paid: this is proven. Give its key to whoever has an account, who creates it (Actions, Create an account).',
+          )}
         </p>
       )}
       <Facts
@@ -137,7 +144,7 @@ function Held({ amount, asset }: { readonly amount: bigint; readonly asset: stri
   const decimals = useDecimals(asset);
   return (
     <span class="number">
-      {decimals === undefined ? `${amount} units` : amountText(amount, decimals)}
+      {decimals === undefined ? t('{0} units', amount) : amountText(amount, decimals)}
     </span>
   );
 }

@@ -1,7 +1,9 @@
 /** Which screen of the wallet is shown; the question whether to sign takes the place of all. */
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import { t } from '../../page/language.ts';
 import { useHeadState } from '../../page/parts/head-line.tsx';
+import { LanguageButton } from '../../page/parts/language-button.tsx';
 import { useStore } from '../../page/store.ts';
 import { ThemeButton } from '../../page/theme.tsx';
 import { type Route, useRoute } from '../route.ts';
@@ -36,22 +38,23 @@ export function WalletFrame(): JSX.Element {
   return (
     <>
       <a class="skip" href="#main">
-        To the content
+        {t('To the content')}
       </a>
       <header>
         <div class="bar">
           <a class="brand" href="#/">
-            Trellis wallet
+            {t('Trellis wallet')}
           </a>
           <Head />
+          <LanguageButton />
           <ThemeButton />
         </div>
-        <nav aria-label="Pages">
+        <nav aria-label={t('Pages')}>
           <ul>
             {places.map(([page, name]) => (
               <li key={page}>
                 <a href={`#/${page}`} aria-current={at === page ? 'page' : undefined}>
-                  {name}
+                  {t(name)}
                 </a>
               </li>
             ))}
@@ -66,7 +69,7 @@ export function WalletFrame(): JSX.Element {
         </div>
       </main>
       <footer>
-        <p>Keys stay in this browser. What the node says is checked here.</p>
+        <p>{t('Keys stay in this browser. What the node says is checked here.')}</p>
       </footer>
     </>
   );
@@ -103,6 +106,6 @@ function PageAt({ route: { page, name, query } }: { readonly route: Route }): JS
     case 'trust':
       return <WalletTrust />;
     default:
-      return <h1 tabIndex={-1}>Page not found</h1>;
+      return <h1 tabIndex={-1}>{t('Page not found')}</h1>;
   }
 }

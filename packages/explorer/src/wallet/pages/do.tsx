@@ -2,6 +2,7 @@
 import { getAccount } from '@trellis/client';
 import type { JSX } from 'preact';
 import { useRef, useState } from 'preact/hooks';
+import { t } from '../../page/language.ts';
 import { act, needsOthers, type Standing, signAsOneOfSeveral } from '../consent.ts';
 import { readChosenFile } from '../file-access.ts';
 import { type Field, type Form, forms } from '../forms.ts';
@@ -16,10 +17,10 @@ export function Actions(): JSX.Element {
   const groups = [...new Set(forms.map(({ group }) => group))];
   return (
     <>
-      <h1 tabIndex={-1}>Actions</h1>
+      <h1 tabIndex={-1}>{t('Actions')}</h1>
       {groups.map((group) => (
-        <section key={group} aria-label={group}>
-          <h2>{group}</h2>
+        <section key={group} aria-label={t(group)}>
+          <h2>{t(group)}</h2>
           <ul class="actions">
             {forms
               .filter((form) => form.group === group)
@@ -31,19 +32,19 @@ export function Actions(): JSX.Element {
           </ul>
         </section>
       ))}
-      <section aria-label="Signatures of several">
-        <h2>Signatures of several</h2>
+      <section aria-label={t('Signatures of several')}>
+        <h2>{t('Signatures of several')}</h2>
         <ul class="actions">
           <li>
-            <a href="#/file">Sign a transaction of a file or a link</a>
+            <a href="#/file">{t('Sign a transaction of a file or a link')}</a>
           </li>
         </ul>
       </section>
-      <section aria-label="Messages">
-        <h2>Messages</h2>
+      <section aria-label={t('Messages')}>
+        <h2>{t('Messages')}</h2>
         <ul class="actions">
           <li>
-            <a href="#/messages">Publish the encryption key, read sealed messages</a>
+            <a href="#/messages">{t('Publish the encryption key, read sealed messages')}</a>
           </li>
         </ul>
       </section>
@@ -53,7 +54,7 @@ export function Actions(): JSX.Element {
 
 export function Do({ name }: { readonly name: string }): JSX.Element {
   const form = forms.find((one) => one.name === name);
-  if (form === undefined) return <h1 tabIndex={-1}>Page not found</h1>;
+  if (form === undefined) return <h1 tabIndex={-1}>{t('Page not found')}</h1>;
   return <DoForm key={form.name} form={form} />;
 }
 
@@ -97,16 +98,18 @@ function DoForm({ form }: { readonly form: Form }): JSX.Element {
             problem={problem?.field === field.name ? problem.message : undefined}
           />
         ))}
-        <LabelledInput label="Memo (optional)" name="memo" hint="everybody can read it" />
+        <LabelledInput label={t('Memo (optional)')} name="memo" hint={t('everybody can read it')} />
         <LabelledInput
-          label="For another account (optional)"
+          label={t('For another account (optional)')}
           name="sender"
-          hint="one that this key signs for; if others have to sign as well, you get a file for them"
+          hint={t(
+            'one that this key signs for; if others have to sign as well, you get a file for them',
+          )}
         />
         {problem === null || isElsewhere ? <WorkProblem work={work} /> : null}
         <p>
           <button type="submit" class="primary" disabled={work.state === 'busy'}>
-            {work.state === 'busy' ? 'Working…' : 'Review'}
+            {work.state === 'busy' ? t('Working…') : t('Review')}
           </button>
         </p>
       </form>
@@ -118,9 +121,10 @@ function DoForm({ form }: { readonly form: Form }): JSX.Element {
 export function NoKey(): JSX.Element {
   return (
     <>
-      <h1 tabIndex={-1}>No key yet</h1>
+      <h1 tabIndex={-1}>{t('No key yet')}</h1>
       <p>
-        <a href="#/new">Make a key</a> or <a href="#/import">import a key</a> first.
+        <a href="#/new">{t('Make a key')}</a> {t('or')} <a href="#/import">{t('import a key')}</a>{' '}
+        {t('first.')}
       </p>
     </>
   );
@@ -133,7 +137,7 @@ function FieldView({
   readonly field: Field;
   readonly problem: string | undefined;
 }): JSX.Element {
-  const shown = isOptional ? `${label} (optional)` : label;
+  const shown = isOptional ? t('{0} (optional)', label) : label;
   const about = { label: shown, hint, problem };
   if (kind === 'line') return <LabelledInput {...about} name={name} />;
   if (kind === 'amount') return <LabelledInput {...about} name={name} inputMode="decimal" />;
@@ -173,7 +177,7 @@ function LinesField({
         )}
       </Labelled>
       <LabelledInput
-        label="From a file"
+        label={t('From a file')}
         type="file"
         accept=".csv,.txt,text/csv,text/plain"
         onChange={(input) => {

@@ -2,6 +2,7 @@
 import { isSchemeName, type SchemeName, schemeNames } from '@trellis/crypto';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { t } from '../../page/language.ts';
 import { readChosenFile } from '../file-access.ts';
 import { expectNewPassword } from '../new-password.ts';
 import { Labelled, LabelledInput, textsOf, useWork, WorkProblem } from '../parts.tsx';
@@ -27,7 +28,7 @@ export function ImportKey(): JSX.Element {
   };
   return (
     <>
-      <h1 tabIndex={-1}>Import a key</h1>
+      <h1 tabIndex={-1}>{t('Import a key')}</h1>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -36,13 +37,13 @@ export function ImportKey(): JSX.Element {
         }}
       >
         <LabelledInput
-          label="Key file"
+          label={t('Key file')}
           type="file"
           onChange={(input) => run(async () => setText((await readChosenFile(input)) ?? ''))}
         />
         <Labelled
-          label="Or its text, or a phrase"
-          hint="a file of “trellis keys”, PKCS#8 (BEGIN PRIVATE KEY), or the words of a phrase"
+          label={t('Or its text, or a phrase')}
+          hint={t('a file of “trellis keys”, PKCS#8 (BEGIN PRIVATE KEY), or the words of a phrase')}
         >
           {(ids) => (
             <textarea
@@ -56,15 +57,19 @@ export function ImportKey(): JSX.Element {
           )}
         </Labelled>
         {/* Before all passwords: a browser takes a name between two of them for a second form. */}
-        <LabelledInput label="Name" name="label" hint="what you call it, in this browser alone" />
+        <LabelledInput
+          label={t('Name')}
+          name="label"
+          hint={t('what you call it, in this browser alone')}
+        />
         {source === 'keyFile' ? (
-          <LabelledInput label="Password of the file" name="filePassword" type="password" />
+          <LabelledInput label={t('Password of the file')} name="filePassword" type="password" />
         ) : null}
         {source === 'phrase' ? <SchemeField /> : null}
         <NewPasswordFields />
         <WorkProblem work={work} />
         <button type="submit" class="primary" disabled={work.state === 'busy'}>
-          {work.state === 'busy' ? 'Encrypting…' : 'Import'}
+          {work.state === 'busy' ? t('Encrypting…') : t('Import')}
         </button>
       </form>
     </>
@@ -73,7 +78,7 @@ export function ImportKey(): JSX.Element {
 
 export function SchemeField(): JSX.Element {
   return (
-    <Labelled label="Signature scheme" hint="the phrase gives another key for each">
+    <Labelled label={t('Signature scheme')} hint={t('the phrase gives another key for each')}>
       {(ids) => (
         <select {...ids} name="scheme">
           {shownSchemes.map((name) => (

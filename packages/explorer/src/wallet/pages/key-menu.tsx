@@ -1,6 +1,7 @@
 /** What can be done with a key: export, passkey, password, and taking it away. */
 import { readKeyFileHeader } from '@trellis/crypto';
 import type { JSX } from 'preact';
+import { t } from '../../page/language.ts';
 import { saveFile } from '../file-access.ts';
 import { expectNewPassword } from '../new-password.ts';
 import { LabelledInput, textsOf, useWork, WorkProblem } from '../parts.tsx';
@@ -11,7 +12,7 @@ import { nameOf, useWallet } from '../wallet-context.ts';
 export function KeyMenu({ walletKey }: { readonly walletKey: WalletKey }): JSX.Element {
   return (
     <details class="key-menu">
-      <summary>Export, passkey, password, delete</summary>
+      <summary>{t('Export, passkey, password, delete')}</summary>
       <ExportKey walletKey={walletKey} />
       {hasPasskeys() ? <PasskeyOf walletKey={walletKey} /> : null}
       <ChangePassword walletKey={walletKey} />
@@ -40,9 +41,9 @@ function ExportKey({ walletKey }: OfKey): JSX.Element {
           })
         }
       >
-        Save the key as a file
+        {t('Save the key as a file')}
       </button>{' '}
-      <span class="quiet">encrypted with its password; “trellis keys import” reads it</span>
+      <span class="quiet">{t('encrypted with its password; “trellis keys import” reads it')}</span>
       <WorkProblem work={work} />
     </p>
   );
@@ -54,7 +55,7 @@ function PasskeyOf({ walletKey }: OfKey): JSX.Element {
   if (walletKey.passkey !== null) {
     return (
       <p>
-        A passkey opens this key.{' '}
+        {t('A passkey opens this key.')}{' '}
         <button
           type="button"
           onClick={() =>
@@ -64,7 +65,7 @@ function PasskeyOf({ walletKey }: OfKey): JSX.Element {
             })
           }
         >
-          Take the passkey away
+          {t('Take the passkey away')}
         </button>
         <WorkProblem work={work} />
       </p>
@@ -88,11 +89,11 @@ function PasskeyOf({ walletKey }: OfKey): JSX.Element {
         run(() => add(password));
       }}
     >
-      <h3>Add a passkey</h3>
-      <LabelledInput label="Its password" name="password" type="password" />
+      <h3>{t('Add a passkey')}</h3>
+      <LabelledInput label={t('Its password')} name="password" type="password" />
       <WorkProblem work={work} />
       <button type="submit" disabled={work.state === 'busy'}>
-        Add a passkey
+        {t('Add a passkey')}
       </button>
     </form>
   );
@@ -120,12 +121,12 @@ function ChangePassword({ walletKey }: OfKey): JSX.Element {
         run(() => change(texts));
       }}
     >
-      <h3>Change the password</h3>
-      <LabelledInput label="Its password now" name="old" type="password" />
+      <h3>{t('Change the password')}</h3>
+      <LabelledInput label={t('Its password now')} name="old" type="password" />
       <NewPasswordFields />
       <WorkProblem work={work} />
       <button type="submit" disabled={work.state === 'busy'}>
-        Change the password
+        {t('Change the password')}
       </button>
     </form>
   );
@@ -135,12 +136,12 @@ export function NewPasswordFields(): JSX.Element {
   return (
     <>
       <LabelledInput
-        label="New password"
+        label={t('New password')}
         name="password"
         type="password"
-        hint="at least 12 characters; nobody can recover it"
+        hint={t('at least 12 characters; nobody can recover it')}
       />
-      <LabelledInput label="New password again" name="again" type="password" />
+      <LabelledInput label={t('New password again')} name="again" type="password" />
     </>
   );
 }
@@ -162,10 +163,10 @@ function DeleteKey({ walletKey }: OfKey): JSX.Element {
         });
       }}
     >
-      <h3>Delete the key</h3>
-      <LabelledInput label={`Type ${nameOf(walletKey)}`} name="confirmed" />
+      <h3>{t('Delete the key')}</h3>
+      <LabelledInput label={t('Type {0}', nameOf(walletKey))} name="confirmed" />
       <WorkProblem work={work} />
-      <button type="submit">Delete it from this browser</button>
+      <button type="submit">{t('Delete it from this browser')}</button>
     </form>
   );
 }

@@ -4,6 +4,7 @@ import { asciiBytes, formatAddress, type Hash, sha256 } from '@trellis/crypto';
 import { noRemittance, visibleText } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { t } from '../../page/language.ts';
 import { Facts } from '../../page/parts/facts.tsx';
 import { act, type Standing } from '../consent.ts';
 import { type Answer, backLink, readLink, type SiteLink } from '../link.ts';
@@ -23,7 +24,7 @@ export function Link({ query }: { readonly query: URLSearchParams }): JSX.Elemen
   } catch (error) {
     return (
       <>
-        <h1 tabIndex={-1}>This link can’t be used</h1>
+        <h1 tabIndex={-1}>{t('This link can’t be used')}</h1>
         <p class="problem" role="alert">
           {messageOf(error)}
         </p>
@@ -44,11 +45,11 @@ function Asker({ link }: { readonly link: SiteLink }): JSX.Element {
   return (
     <p class="asker">
       {link.back === null ? (
-        'Somebody gave you this link; it leads back to nobody.'
+        t('Somebody gave you this link; it leads back to nobody.')
       ) : (
         <>
-          This link leads back to <b class="mono">{link.back.origin}</b>. Continue only if you came
-          from there.
+          {t('This link leads back to')} <b class="mono">{link.back.origin}</b>
+          {t('. Continue only if you came from there.')}
         </>
       )}
     </p>
@@ -76,16 +77,18 @@ function ConnectLink({
   const href = backLink(link, { type: 'address', address: walletKey.account });
   return (
     <>
-      <h1 tabIndex={-1}>A site asks for your address</h1>
+      <h1 tabIndex={-1}>{t('A site asks for your address')}</h1>
       <Asker link={link} />
       <p>
-        It would learn the address of {nameOf(walletKey)}, and with it what everybody can see of it:{' '}
-        <span class="mono">{formatAddress(walletKey.account)}</span>. It can’t pay from it.
+        {t('It would learn the address of')} {nameOf(walletKey)}
+        {t(', and with it what everybody can see of it:')}{' '}
+        <span class="mono">{formatAddress(walletKey.account)}</span>
+        {t('. It can’t pay from it.')}
       </p>
       {href === null || link.back === null ? null : (
         <p>
           <a class="button primary" href={href} rel="noreferrer noopener">
-            {`Tell ${link.back.origin}`}
+            {t('Tell {0}', link.back.origin)}
           </a>
         </p>
       )}
@@ -110,12 +113,12 @@ function PayLink({
   const paidBy = standing?.status === 'success' ? standing.submission.id : undefined;
   return (
     <>
-      <h1 tabIndex={-1}>Pay a request</h1>
+      <h1 tabIndex={-1}>{t('Pay a request')}</h1>
       <Asker link={link} />
       <Facts
         facts={[
-          ['Amount', `${request.amount} ${request.asset}`],
-          ['To', <span class="mono">{groupedAddress(request.to)}</span>],
+          [t('Amount'), `${request.amount} ${request.asset}`],
+          [t('To'), <span class="mono">{groupedAddress(request.to)}</span>],
           ...Object.entries(request.remittance).flatMap(([name, value]) =>
             value === null ? [] : [[name, visibleText(value)] as const],
           ),
@@ -131,7 +134,7 @@ function PayLink({
             disabled={work.state === 'busy'}
             onClick={() => run(() => payRequest(wallet, walletKey, { text, request }, setStanding))}
           >
-            {work.state === 'busy' ? 'Working…' : 'Review'}
+            {work.state === 'busy' ? t('Working…') : t('Review')}
           </button>
         </p>
       )}

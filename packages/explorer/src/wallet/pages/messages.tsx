@@ -4,6 +4,7 @@ import { type Hash, isHash } from '@trellis/crypto';
 import { type SealedContent, visibleText } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { t } from '../../page/language.ts';
 import { Facts } from '../../page/parts/facts.tsx';
 import { act, type Standing } from '../consent.ts';
 import { LabelledInput, textsOf, useWork, WorkProblem } from '../parts.tsx';
@@ -17,7 +18,7 @@ export function Messages(): JSX.Element {
   if (key === undefined) return <NoKey />;
   return (
     <>
-      <h1 tabIndex={-1}>Sealed messages</h1>
+      <h1 tabIndex={-1}>{t('Sealed messages')}</h1>
       <Publish key={`publish ${key.address}`} walletKey={key} />
       <Read key={`read ${key.address}`} walletKey={key} />
     </>
@@ -39,11 +40,12 @@ function Publish({ walletKey }: OfKey): JSX.Element {
     await act(wallet, walletKey, plan, setStanding);
   };
   return (
-    <section aria-label="Publish the encryption key">
-      <h2>Let others write to you</h2>
+    <section aria-label={t('Publish the encryption key')}>
+      <h2>{t('Let others write to you')}</h2>
       <p class="quiet">
-        The encryption key follows from the key that signs. Once it is published, others can pay
-        with a message that you alone can read, and the auditor of the asset if it has one.
+        {t(
+          'The encryption key follows from the key that signs. Once it is published, others can pay with a message that you alone can read, and the auditor of the asset if it has one.',
+        )}
       </p>
       <form
         onSubmit={(event) => {
@@ -53,10 +55,10 @@ function Publish({ walletKey }: OfKey): JSX.Element {
           run(() => publish(password));
         }}
       >
-        <LabelledInput label="Password of the key" name="password" type="password" />
+        <LabelledInput label={t('Password of the key')} name="password" type="password" />
         <WorkProblem work={work} />
         <button type="submit" disabled={work.state === 'busy'}>
-          {work.state === 'busy' ? 'Working…' : 'Publish the encryption key'}
+          {work.state === 'busy' ? t('Working…') : t('Publish the encryption key')}
         </button>
       </form>
       {standing === undefined ? null : <Outcome {...standing} />}
@@ -69,8 +71,8 @@ function Read({ walletKey }: OfKey): JSX.Element {
   const [work, run] = useWork();
   const [contents, setContents] = useState<readonly SealedContent[]>([]);
   return (
-    <section aria-label="Read a message">
-      <h2>Read a message</h2>
+    <section aria-label={t('Read a message')}>
+      <h2>{t('Read a message')}</h2>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -81,11 +83,15 @@ function Read({ walletKey }: OfKey): JSX.Element {
           });
         }}
       >
-        <LabelledInput label="Transaction" name="transaction" hint="its id of 64 digits" />
-        <LabelledInput label="Password of the key" name="password" type="password" />
+        <LabelledInput
+          label={t('Transaction')}
+          name="transaction"
+          hint={t('its id of 64 digits')}
+        />
+        <LabelledInput label={t('Password of the key')} name="password" type="password" />
         <WorkProblem work={work} />
         <button type="submit" disabled={work.state === 'busy'}>
-          {work.state === 'busy' ? 'Working…' : 'Read'}
+          {work.state === 'busy' ? t('Working…') : t('Read')}
         </button>
       </form>
       {contents.map((content, index) => (

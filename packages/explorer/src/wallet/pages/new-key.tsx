@@ -2,6 +2,7 @@
 import { generatePhrase } from '@trellis/crypto/phrase';
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
+import { t } from '../../page/language.ts';
 import { areWords, chooseWords } from '../backup.ts';
 import { expectNewPassword } from '../new-password.ts';
 import { LabelledInput, textsOf, useWork, WorkProblem } from '../parts.tsx';
@@ -29,18 +30,19 @@ function ShowPhrase({
 }): JSX.Element {
   return (
     <>
-      <h1 tabIndex={-1}>Make a key</h1>
+      <h1 tabIndex={-1}>{t('Make a key')}</h1>
       <p>
-        Write these words down on paper, in their order. Whoever has them has the account; without
-        them and without this browser it is lost. Once the key is made they are not shown again.
+        {t(
+          'Write these words down on paper, in their order. Whoever has them has the account; without them and without this browser it is lost. Once the key is made they are not shown again.',
+        )}
       </p>
-      <ol class="words" aria-label="The phrase">
+      <ol class="words" aria-label={t('The phrase')}>
         {phrase.split(' ').map((word, index) => (
           <li key={`${index} ${word}`}>{word}</li>
         ))}
       </ol>
       <button type="button" class="primary" onClick={done}>
-        I wrote them down
+        {t('I wrote them down')}
       </button>
     </>
   );
@@ -70,7 +72,7 @@ function CheckPhrase({
   };
   return (
     <>
-      <h1 tabIndex={-1}>Three of the words</h1>
+      <h1 tabIndex={-1}>{t('Three of the words')}</h1>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -79,18 +81,22 @@ function CheckPhrase({
         }}
       >
         {places.map((place) => (
-          <LabelledInput key={place} label={`Word ${place + 1}`} name={`word${place}`} />
+          <LabelledInput key={place} label={t('Word {0}', place + 1)} name={`word${place}`} />
         ))}
-        <LabelledInput label="Name" name="label" hint="what you call it, in this browser alone" />
+        <LabelledInput
+          label={t('Name')}
+          name="label"
+          hint={t('what you call it, in this browser alone')}
+        />
         <SchemeField />
         <NewPasswordFields />
         <WorkProblem work={work} />
         <p class="buttons">
           <button type="submit" class="primary" disabled={work.state === 'busy'}>
-            {work.state === 'busy' ? 'Encrypting…' : 'Make the key'}
+            {work.state === 'busy' ? t('Encrypting…') : t('Make the key')}
           </button>
           <button type="button" onClick={showAgain}>
-            Show the words again
+            {t('Show the words again')}
           </button>
         </p>
       </form>

@@ -3,6 +3,7 @@ import type { Submission } from '@trellis/client/account';
 import { operationSentence } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { timeText, whole, words } from '../../page/format.ts';
+import { t } from '../../page/language.ts';
 import { CopyButton } from '../../page/parts/copy-button.tsx';
 import { Facts } from '../../page/parts/facts.tsx';
 import type { Standing } from '../consent.ts';
@@ -15,11 +16,11 @@ function classOf(state: Submission['state'], status: string | undefined): string
 }
 
 const meanings: Readonly<Record<Submission['state'], string>> = {
-  signed: 'signed and written down; nothing has left',
-  submitted: 'submitted: it may become final, also if this page is closed',
-  final: 'final, and proven here',
-  expired: 'expired: it is proven that it can’t become final any more',
-  failed: 'not made: the node rejected it, or it was interrupted before it left',
+  signed: t('signed and written down; nothing has left'),
+  submitted: t('submitted: it may become final, also if this page is closed'),
+  final: t('final, and proven here'),
+  expired: t('expired: it is proven that it can’t become final any more'),
+  failed: t('not made: the node rejected it, or it was interrupted before it left'),
 };
 
 export function Outcome({ submission, status }: Standing): JSX.Element {
@@ -27,30 +28,30 @@ export function Outcome({ submission, status }: Standing): JSX.Element {
   const { transaction } = signed;
   const decimals = useWalletDecimals(transaction);
   return (
-    <section class="outcome" aria-label={`Transaction ${id}`} data-state={state}>
+    <section class="outcome" aria-label={t('Transaction {0}', id)} data-state={state}>
       <p class={classOf(state, status)} role="status">
         {status === undefined || status === 'success'
           ? meanings[state]
-          : `final, but not applied: ${words(status)}`}
+          : t('final, but not applied: {0}', words(status))}
       </p>
       <ul>
         {transaction.operations.slice(0, 5).map((one, index) => (
           <li key={index}>{sentenceText(operationSentence(one), decimals)}</li>
         ))}
         {transaction.operations.length > 5 ? (
-          <li>{`and ${transaction.operations.length - 5} more`}</li>
+          <li>{t('and {0} more', transaction.operations.length - 5)}</li>
         ) : null}
       </ul>
       <Facts
         facts={[
           [
-            'Transaction',
+            t('Transaction'),
             <>
-              <span class="mono">{id}</span> <CopyButton text={id} what="the id" />
+              <span class="mono">{id}</span> <CopyButton text={id} what={t('the id')} />
             </>,
           ],
-          ['Sequence', whole(transaction.sequence)],
-          ['Changed', timeText(changed)],
+          [t('Sequence'), whole(transaction.sequence)],
+          [t('Changed'), timeText(changed)],
         ]}
       />
     </section>

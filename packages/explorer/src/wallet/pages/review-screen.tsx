@@ -4,6 +4,7 @@ import { type AssetCode, codeText, isUnknown, visibleText } from '@trellis/proto
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { amountText, whole } from '../../page/format.ts';
+import { t } from '../../page/language.ts';
 import { Facts } from '../../page/parts/facts.tsx';
 import type { Consent } from '../consent.ts';
 import { LabelledInput, messageOf, textsOf, useWork, WorkProblem } from '../parts.tsx';
@@ -21,18 +22,19 @@ type LoadedReview =
 export function ReviewScreen({ consent }: { readonly consent: Consent }): JSX.Element {
   const loaded = useReview(consent);
   return (
-    <section class="review" aria-label="What you are asked to sign">
-      <h1 tabIndex={-1}>Sign this?</h1>
-      {loaded.state === 'loading' ? <p class="quiet">Reading what the bytes say…</p> : null}
+    <section class="review" aria-label={t('What you are asked to sign')}>
+      <h1 tabIndex={-1}>{t('Sign this?')}</h1>
+      {loaded.state === 'loading' ? <p class="quiet">{t('Reading what the bytes say…')}</p> : null}
       {loaded.state === 'failed' ? (
         <p class="problem" role="alert">
-          {loaded.reason}. Nothing was signed.
+          {loaded.reason}
+          {t('. Nothing was signed.')}
         </p>
       ) : null}
       {loaded.state === 'ready' ? <ReviewBody review={loaded.review} consent={consent} /> : null}
       <p>
         <button type="button" onClick={consent.decline}>
-          Do not sign
+          {t('Do not sign')}
         </button>
       </p>
     </section>
@@ -72,8 +74,8 @@ function ReviewBody({
         ))}
       </ol>
       {unusual.length === 0 ? null : (
-        <section class="unusual" aria-label="Unusual">
-          <h2>Look twice</h2>
+        <section class="unusual" aria-label={t('Unusual')}>
+          <h2>{t('Look twice')}</h2>
           <ul>
             {unusual.map((one) => {
               const text = unusualText(one, decimals);
@@ -87,20 +89,22 @@ function ReviewBody({
       ))}
       <Facts
         facts={[
-          ['From', <span class="mono">{groupedAddress(transaction.sender)}</span>],
+          [t('From'), <span class="mono">{groupedAddress(transaction.sender)}</span>],
           ...balanceFacts(review),
-          ['Fee', feeText(review)],
+          [t('Fee'), feeText(review)],
           [
-            'Would be',
+            t('Would be'),
             <span class={wouldSucceed(review) ? undefined : 'bad'}>{outcomeText(review)}</span>,
           ],
-          ...(transaction.memo === '' ? [] : [['Memo', visibleText(transaction.memo)] as const]),
-          ['Valid until', `block ${whole(transaction.validUntil)}`],
-          ['Sequence', whole(transaction.sequence)],
+          ...(transaction.memo === '' ? [] : [[t('Memo'), visibleText(transaction.memo)] as const]),
+          [t('Valid until'), t('block {0}', whole(transaction.validUntil))],
+          [t('Sequence'), whole(transaction.sequence)],
         ]}
       />
       {review.notes.map((note) => (
-        <p key={note} class="problem">{`Your account: ${note}`}</p>
+        <p key={note} class="problem">
+          {t('Your account: {0}', note)}
+        </p>
       ))}
       <Unlock consent={consent} />
     </>
@@ -112,10 +116,10 @@ function PayeeView({ payee }: { readonly payee: Payee }): JSX.Element {
   return (
     <div class="payee">
       <p>
-        To <span class="mono big">{groupedAddress(account)}</span>
+        {t('To')} <span class="mono big">{groupedAddress(account)}</span>
       </p>
       {aliases.length === 0 ? null : (
-        <p>{`Called ${aliases.map((one) => visibleText(one)).join(', ')} (proven)`}</p>
+        <p>{t('Called {0} (proven)', aliases.map((one) => visibleText(one)).join(', '))}</p>
       )}
       {notes.map((note) => (
         <p key={note} class="problem">
@@ -175,11 +179,11 @@ function Unlock({ consent }: { readonly consent: Consent }): JSX.Element {
         run(() => consent.agree({ type: 'password', password }));
       }}
     >
-      <LabelledInput label={`Password of ${nameOf(key)}`} name="password" type="password" />
+      <LabelledInput label={t('Password of {0}', nameOf(key))} name="password" type="password" />
       <WorkProblem work={work} />
       <p class="buttons">
         <button type="submit" class="primary" disabled={work.state === 'busy'}>
-          {work.state === 'busy' ? 'Signing…' : 'Sign'}
+          {work.state === 'busy' ? t('Signing…') : t('Sign')}
         </button>
         {passkey === null || !hasPasskeys() ? null : (
           <button
@@ -192,7 +196,7 @@ function Unlock({ consent }: { readonly consent: Consent }): JSX.Element {
               })
             }
           >
-            Sign with the passkey
+            {t('Sign with the passkey')}
           </button>
         )}
       </p>

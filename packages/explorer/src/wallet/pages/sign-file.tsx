@@ -12,6 +12,7 @@ import { requiredSigners, type SignedTransaction, transactionId } from '@trellis
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { count, shortHash } from '../../page/format.ts';
+import { t } from '../../page/language.ts';
 import { CopyButton } from '../../page/parts/copy-button.tsx';
 import { askToSign, Declined, queueOf, type Standing } from '../consent.ts';
 import { readChosenFile } from '../file-access.ts';
@@ -56,13 +57,14 @@ function FileOf({
   const busy = work.state === 'busy';
   return (
     <>
-      <h1 tabIndex={-1}>Sign a transaction of a file or a link</h1>
+      <h1 tabIndex={-1}>{t('Sign a transaction of a file or a link')}</h1>
       <p class="quiet">
-        Files of “trellis tx build” and of this wallet. Several files of one transaction are put
-        together. Anybody can write a link or a file: the review shows what it really does.
+        {t(
+          'Files of “trellis tx build” and of this wallet. Several files of one transaction are put together. Anybody can write a link or a file: the review shows what it really does.',
+        )}
       </p>
       <LabelledInput
-        label="Transaction file"
+        label={t('Transaction file')}
         type="file"
         accept=".json,application/json"
         onChange={(input) => run(() => add(input))}
@@ -70,25 +72,34 @@ function FileOf({
       <WorkProblem work={work} />
       {signed === undefined ? null : (
         <>
-          <p>{`Transaction ${shortHash(transactionId(signed.transaction))} with ${count(signed.witnesses.length, 'signature')}`}</p>
+          <p>
+            {t(
+              'Transaction {0} with {1}',
+              shortHash(transactionId(signed.transaction)),
+              count(signed.witnesses.length, 'signature'),
+            )}
+          </p>
           <p class="buttons">
             <button
               type="button"
               disabled={busy}
               onClick={() => run(async () => setSigned(await signFile(wallet, walletKey, signed)))}
             >
-              Review and sign
+              {t('Review and sign')}
             </button>
             <button type="button" disabled={busy} onClick={() => saveTransaction(signed)}>
-              Save the file
+              {t('Save the file')}
             </button>
-            <CopyButton text={transactionLink(signed)} what="the link for the next who signs" />
+            <CopyButton
+              text={transactionLink(signed)}
+              what={t('the link for the next who signs')}
+            />
             <button
               type="button"
               disabled={busy}
               onClick={() => run(() => submitFile(wallet, walletKey, signed, setStanding))}
             >
-              Submit
+              {t('Submit')}
             </button>
           </p>
         </>

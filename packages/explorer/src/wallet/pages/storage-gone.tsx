@@ -1,5 +1,6 @@
 /** What is shown in place of the wallet once what it keeps can't be reached: it could write down nothing that it signs. */
 import type { JSX } from 'preact';
+import { t } from '../../page/language.ts';
 import type { StorageLoss } from '../database.ts';
 
 export function StorageGone({ loss }: { readonly loss: StorageLoss }): JSX.Element {
@@ -12,7 +13,7 @@ export function StorageGone({ loss }: { readonly loss: StorageLoss }): JSX.Eleme
       </p>
       <p>
         <button type="button" onClick={() => location.reload()}>
-          Start again
+          {t('Start again')}
         </button>
       </p>
     </main>
@@ -21,13 +22,13 @@ export function StorageGone({ loss }: { readonly loss: StorageLoss }): JSX.Eleme
 
 const texts = {
   cleared: {
-    title: 'The storage of this browser was cleared',
+    title: t('The storage of this browser was cleared'),
     text:
       'Keys and the record of what was submitted are gone from it. What was not signed yet will not be made; what was ' +
       'submitted may become final: look at the account before you pay again. The backup brings a key back.',
   },
   newer: {
-    title: 'Another tab has a newer wallet',
+    title: t('Another tab has a newer wallet'),
     text: 'Keys and the record of what was submitted are kept. Start again to use the newer one here as well.',
   },
 } as const satisfies Record<StorageLoss, { readonly title: string; readonly text: string }>;

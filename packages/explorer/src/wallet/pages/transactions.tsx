@@ -3,6 +3,7 @@ import { isOpen, type Submission } from '@trellis/client/account';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { inBackground } from '../../page/background.ts';
+import { t } from '../../page/language.ts';
 import { queueOf } from '../consent.ts';
 import type { WalletKey } from '../vault.ts';
 import { useChosenKey, useWallet, type WalletApp } from '../wallet-context.ts';
@@ -35,10 +36,10 @@ function OfKey({ walletKey }: { readonly walletKey: WalletKey }): JSX.Element {
   }, []);
   return (
     <>
-      <h1 tabIndex={-1}>Transactions</h1>
-      <p class="quiet">Signed in this browser; the explorer shows all of the account.</p>
-      {shown === undefined ? <p>Loading…</p> : null}
-      {shown?.length === 0 ? <p>None yet.</p> : null}
+      <h1 tabIndex={-1}>{t('Transactions')}</h1>
+      <p class="quiet">{t('Signed in this browser; the explorer shows all of the account.')}</p>
+      {shown === undefined ? <p>{t('Loading…')}</p> : null}
+      {shown?.length === 0 ? <p>{t('None yet.')}</p> : null}
       {shown?.map((submission) => (
         <Outcome key={submission.id} submission={submission} />
       ))}

@@ -1,5 +1,6 @@
 /** What the wallet believes: one hash, that of the genesis, to be compared with one from elsewhere. */
 import type { JSX } from 'preact';
+import { t } from '../../page/language.ts';
 import { CopyButton } from '../../page/parts/copy-button.tsx';
 import { Facts } from '../../page/parts/facts.tsx';
 import { useWallet } from '../wallet-context.ts';
@@ -8,23 +9,24 @@ export function WalletTrust(): JSX.Element {
   const { genesis, genesisHash, trust, client } = useWallet().session;
   return (
     <>
-      <h1 tabIndex={-1}>Trust</h1>
+      <h1 tabIndex={-1}>{t('Trust')}</h1>
       <p>
-        Everything that the wallet calls proven follows from this genesis. Compare its hash with one
-        from elsewhere, such as “trellis status”.
+        {t(
+          'Everything that the wallet calls proven follows from this genesis. Compare its hash with one from elsewhere, such as “trellis status”.',
+        )}
       </p>
       <Facts
         facts={[
-          ['Chain', genesis.chainId],
+          [t('Chain'), genesis.chainId],
           [
-            'Genesis',
+            t('Genesis'),
             <>
               <span class="mono">{genesisHash}</span>{' '}
-              <CopyButton text={genesisHash} what="the hash" />
+              <CopyButton text={genesisHash} what={t('the hash')} />
             </>,
           ],
-          ['Known from', origins[trust]],
-          ['Node', client.url],
+          [t('Known from'), origins[trust]],
+          [t('Node'), client.url],
         ]}
       />
     </>

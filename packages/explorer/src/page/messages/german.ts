@@ -1,0 +1,6 @@
+/** All texts of the page and the wallet in German, by the English ones. */
+import { germanOfChain } from './german-chain.ts';
+import { germanOfPage } from './german-page.ts';
+import { germanOfWallet } from './german-wallet.ts';
+
+export const german = { ...germanOfPage, ...germanOfChain, ...germanOfWallet } as const;
