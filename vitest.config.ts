@@ -15,7 +15,7 @@ const long = [
   'test/gateway/*.test.ts',
   'test/hosts/hosts.test.ts',
   'packages/node/src/unusable-files.test.ts',
-  'test/e2e/{consent-page,double-check,explorer-recovery,new-scheme,page-sequences,upgrade,wallet,wallet-actions,wallet-hostile}.test.ts',
+  'test/e2e/{consent-page,double-check,explorer-recovery,new-scheme,page-firefox,page-sequences,upgrade,wallet,wallet-actions,wallet-hostile}.test.ts',
   'test/sdk/examples.test.ts',
 ];
 /** As long, and compared with a time in which nothing was done to the network: the load of another test would be measured. */

@@ -13,12 +13,12 @@ import { hasBrowser, titleOf, type Visit, visit } from './browser.ts';
 import {
   fillPayment,
   importKey,
-  password,
   reviewOf,
   sign,
   startWalletGround,
   type WalletGround,
 } from './wallet-ground.ts';
+import { password } from './wallet-network.ts';
 
 describe.skipIf(!hasBrowser)(titleOf('the actions of the wallet'), () => {
   let ground: WalletGround;

@@ -8,12 +8,12 @@ import { hasBrowser, titleOf, type Visit, visit } from './browser.ts';
 import {
   fillPayment,
   importKey,
-  password,
   reviewOf,
   sign,
   startWalletGround,
   type WalletGround,
 } from './wallet-ground.ts';
+import { password } from './wallet-network.ts';
 
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 

@@ -1,0 +1,13 @@
+/** Firefox as tests of the page use it, over WebDriver BiDi. */
+import { existsSync } from 'node:fs';
+import { type Browser, launch } from 'puppeteer-core';
+
+const executablePath = '/usr/bin/firefox-esr';
+export const hasFirefox = existsSync(executablePath);
+
+/** A skipped test shows its name, and so why. */
+export const firefoxTitle = (title: string): string =>
+  hasFirefox ? title : `${title}, which needs ${executablePath}`;
+
+export const launchFirefox = (): Promise<Browser> =>
+  launch({ browser: 'firefox', executablePath, headless: true, protocolTimeout: 200_000 });
