@@ -1,3 +1,4 @@
+// cspell:ignore quasis
 /** What the page and the wallet show is in their catalogues: components have no text of their own. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// cspell:ignore Übersicht Validatoren
 /** The explorer in a real browser, on a real network: what is true is shown as proven, and lies as lies. */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
