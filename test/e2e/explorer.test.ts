@@ -262,7 +262,7 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
   });
 
   it('speaks the language of the browser, until the reader chooses another', async () => {
-    const { page, context, problems } = await visit(browser, network.node(0).http, {
+    const { page, context, problems } = await open(network.node(0).http, {
       locale: 'de-AT',
     });
     const shown = async (title: string, language: string): Promise<void> => {
@@ -281,7 +281,7 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
   });
 
   it('draws the last hour from blocks that it checks, also as a table', async () => {
-    const { page, context, problems } = await visit(browser, network.node(0).http);
+    const { page, context, problems } = await open(network.node(0).http);
     const history = page.getByRole('region', { name: 'History' });
     await history.getByRole('button', { name: 'Last hour' }).click();
     const about = await history.getByText('proven here').textContent();

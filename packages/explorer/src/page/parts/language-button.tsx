@@ -11,8 +11,15 @@ export function applyLanguage(): void {
 
 export function LanguageButton(): JSX.Element {
   return (
-    <button type="button" class="theme" lang={other} onClick={() => chooseLanguage(other)}>
-      {languages[other]}
+    <button
+      type="button"
+      class="theme"
+      lang={other}
+      aria-label={languages[other]}
+      title={languages[other]}
+      onClick={() => chooseLanguage(other)}
+    >
+      {other.toUpperCase()}
     </button>
   );
 }

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
+import { timeText } from '../format.ts';
 
 export interface PlotSeries {
   readonly name: string;
@@ -15,6 +16,12 @@ const height = 150;
 const heightTicks: Pick<uPlot.Axis, 'incrs' | 'values'> = {
   incrs: [1, 2, 5, 10, 20, 50, 100],
   values: (_self, ticks) => ticks.map(String),
+};
+
+/** In the reader's zone, with seconds only where they differ. */
+const timeTicks: uPlot.Axis.DynamicValues = (_self, ticks) => {
+  const isWhole = ticks.every((tick) => tick % 60 === 0);
+  return ticks.map((tick) => timeText(tick * 1_000).slice(11, isWhole ? 16 : 19));
 };
 
 export function Plot({
@@ -89,7 +96,10 @@ function optionsFor(
       x: { time: x === 'time' },
       y: { range: (_self, _min, max) => [0, Math.max(1, max * 1.1)] },
     },
-    axes: [x === 'time' ? axis : { ...axis, ...heightTicks }, { ...axis, size: 44 }],
+    axes: [
+      x === 'time' ? { ...axis, values: timeTicks } : { ...axis, ...heightTicks },
+      { ...axis, size: 44 },
+    ],
     series: [
       {},
       ...series.map(
