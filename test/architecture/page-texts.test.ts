@@ -43,8 +43,12 @@ function textsOfChild(child: JSXChild): readonly string[] {
 function literalTexts(path: string, source: string): readonly string[] {
   const found: string[] = [];
   new Visitor({
-    JSXElement: ({ children }) => void found.push(...children.flatMap(textsOfChild)),
-    JSXFragment: ({ children }) => void found.push(...children.flatMap(textsOfChild)),
+    JSXElement({ children }) {
+      found.push(...children.flatMap(textsOfChild));
+    },
+    JSXFragment({ children }) {
+      found.push(...children.flatMap(textsOfChild));
+    },
     JSXAttribute({ name, value }) {
       if (name.type !== 'JSXIdentifier' || !shownAttributes.has(name.name) || value === null)
         return;
