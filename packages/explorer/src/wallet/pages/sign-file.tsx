@@ -57,12 +57,7 @@ function FileOf({
   const busy = work.state === 'busy';
   return (
     <>
-      <h1 tabIndex={-1}>{t('Sign a transaction of a file or a link')}</h1>
-      <p class="quiet">
-        {t(
-          'Files of “trellis tx build” and of this wallet. Several files of one transaction are put together. Anybody can write a link or a file: the review shows what it really does.',
-        )}
-      </p>
+      <Heading />
       <LabelledInput
         label={t('Transaction file')}
         type="file"
@@ -105,6 +100,19 @@ function FileOf({
         </>
       )}
       {standing === undefined ? null : <Outcome {...standing} />}
+    </>
+  );
+}
+
+function Heading(): JSX.Element {
+  return (
+    <>
+      <h1 tabIndex={-1}>{t('Sign a transaction of a file or a link')}</h1>
+      <p class="quiet">
+        {t(
+          'Files of “trellis tx build” and of this wallet. Several files of one transaction are put together. Anybody can write a link or a file: the review shows what it really does.',
+        )}
+      </p>
     </>
   );
 }
