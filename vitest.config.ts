@@ -17,6 +17,7 @@ const long = [
   'packages/node/src/unusable-files.test.ts',
   'test/e2e/{consent-page,double-check,explorer-recovery,new-scheme,page-firefox,page-sequences,upgrade,wallet,wallet-actions,wallet-hostile}.test.ts',
   'test/sdk/examples.test.ts',
+  'test/export/export.test.ts',
 ];
 /** As long, and compared with a time in which nothing was done to the network: the load of another test would be measured. */
 const measured = ['test/faults/{liveness,requests}.test.ts'];

@@ -112,6 +112,11 @@ function sections(): readonly Section[] {
       ],
     },
     {
+      title: 'Exports',
+      text: '`ExportError` of `trellis export`.',
+      codes: codesOfClass(sourcesOf('export/src'), 'ExportError'),
+    },
+    {
       title: 'The system',
       text: 'What the operating system and OpenSSL refuse. Where a file, a port or a node was named, the sentence names it too.',
       codes: Object.entries(systemErrors).map(([code, { what }]) => ({ code, meanings: [what] })),

@@ -29,6 +29,7 @@ export const mayImport = {
   ],
   iso20022: ['crypto', 'protocol'],
   gateway: ['crypto', 'protocol', 'client', 'iso20022'],
+  export: ['crypto', 'protocol', 'client'],
   keystore: ['crypto', 'protocol'],
   testnet: [
     'crypto',
@@ -67,6 +68,7 @@ export const mayImport = {
     'node',
     'iso20022',
     'gateway',
+    'export',
     'keystore',
     'testnet',
     'bench',

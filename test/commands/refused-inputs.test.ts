@@ -87,6 +87,21 @@ const ranges: readonly Row[] = [
   ['no time to wait', 'send treasury operator1 1 EUR --timeout 0', usage, 'seconds over 0'],
   ['no base64', 'backup create node1 --to B --encrypt-for abc', usage, 'expected a public key'],
   ['a short key', 'backup create node1 --to B --encrypt-for abcd', usage, 'expected a public key'],
+  ['three validators planned', 'plan --validators 3', usage, 'from 4 to 64'],
+  ['an export to nowhere', 'export --format parquet', usage, '--to: name the folder'],
+  ['an export into a file', 'export --format parquet --to /dev/null', usage, 'is not a folder'],
+  [
+    'a password that all can see',
+    'export --format postgres --to postgres://a:secret@127.0.0.1:1/d',
+    usage,
+    'leave the password out',
+  ],
+  [
+    'no database',
+    'export --format postgres --to postgres://a@127.0.0.1:1/d',
+    refused,
+    'the database can’t be used',
+  ],
   ['a port that no address has', 'status --node http://127.0.0.1:99999', usage, 'an address such'],
 ];
 

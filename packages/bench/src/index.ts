@@ -9,7 +9,7 @@ export * from './growth/index.ts';
 export * from './ledger/index.ts';
 export { defaultPrices, type Prices } from './report/prices.ts';
 export { reportPage, writeReport } from './report/report.ts';
-export { BenchError, type BenchRun, readRun, writeRun } from './run.ts';
+export { BenchError, type BenchRun, readRun, readRunAt, writeRun } from './run.ts';
 export { runFileName } from './run-file-name.ts';
 export * from './signatures/index.ts';
 export {

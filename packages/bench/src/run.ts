@@ -4,9 +4,11 @@
  */
 
 import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { CodedError } from '@trellis/crypto';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { runFileName } from './run-file-name.ts';
 
 const metricSchema = Type.Object(
   {
@@ -91,11 +93,21 @@ export async function readRun(path: string): Promise<BenchRun> {
   } catch {
     throw new BenchError('bad_run', `the run ${path} is not JSON`);
   }
+  return checkedRun(json, path);
+}
+
+/** A run of this form. Throws `BenchError` `bad_run` that names the file and the place in it. */
+export function checkedRun(json: unknown, path: string): BenchRun {
   if (Value.Check(runSchema, json)) return json;
   const [first] = Value.Errors(runSchema, json);
   const where =
     first === undefined ? '' : ` at ${first.instancePath || 'its top'}: ${first.message}`;
   throw new BenchError('bad_run', `the run ${path} is not one that "trellis bench" wrote${where}`);
+}
+
+/** A run by its folder or its file. Throws as `readRun` does. */
+export function readRunAt(path: string): Promise<BenchRun> {
+  return readRun(path.endsWith('.json') ? path : join(path, runFileName));
 }
 
 /** Writes a run, whole or broken off. */

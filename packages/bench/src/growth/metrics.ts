@@ -26,6 +26,7 @@ export function growthMetrics({ accounts, validators, options }: GrowthResult): 
         ...lower('block interval', subject, 'ms', size.blockIntervalMs),
         ...lower('CPU', subject, 'ms/block/node', size.cpuMillisPerBlock),
         ...lower('idle finality', subject, 'ms', size.idleFinalityMs),
+        ...lower('memory', subject, 'B/node', size.memoryBytes),
       ];
     }),
   ];

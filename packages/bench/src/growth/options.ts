@@ -12,6 +12,9 @@ export interface GrowthOptions {
   readonly seed: number;
 }
 
+/** A payment now and then: a block for nearly each, so that what a block costs is what is measured. */
+export const growthRatePerSecond = 10;
+
 /** Done within ten minutes on two cores; a million accounts and 32 validators have to be asked for. */
 export const defaultGrowthOptions: GrowthOptions = {
   accounts: [1_000, 10_000, 100_000],

@@ -4,6 +4,7 @@ import { defaultLedgerOptions, type LedgerOptions } from '../ledger/options.ts';
 import type { PhasePlan } from '../ledger/schedule.ts';
 import { runTrial } from '../ledger/trial.ts';
 import type { LedgerTrial } from '../ledger/trial-result.ts';
+import { growthRatePerSecond } from './options.ts';
 
 /** One number of validators. The figures are `null` when the network of that size was not measured. */
 export interface ValidatorsSize {
@@ -21,9 +22,6 @@ export interface ValidatorsSize {
   readonly idleFinalityMs: number | null;
   readonly memoryBytes: number | null;
 }
-
-/** A payment now and then: a block for nearly each, so that what a block costs is what is measured. */
-const ratePerSecond = 10;
 
 /** A network of each size, one after another. One that fails says why in its figures' place. */
 export async function measureValidators(
@@ -45,10 +43,10 @@ export async function measureValidators(
       validators,
       seed,
       accounts: 100,
-      rate: ratePerSecond,
+      rate: growthRatePerSecond,
     };
     const phases: PhasePlan = {
-      warmUpSeconds: 0,
+      warmUpSeconds: seconds,
       idlePayments: 10,
       rampStepSeconds: 1,
       rampStepsMax: 0,

@@ -11,7 +11,7 @@ const entry = fileURLToPath(new URL('../commands/program.ts', import.meta.url));
  * and its copy in the bundle would be two classes. `explorer` says where its own files are, which a copy can't.
  */
 const outside =
-  /^@trellis\/(api|bench|explorer|fault-injection|network|node|storage|testnet)(\/|$)/;
+  /^@trellis\/(api|bench|explorer|export|fault-injection|network|node|storage|testnet)(\/|$)/;
 
 /** What those packages offer without the rest: names alone, for help and completion. */
 const inside = ['@trellis/bench/options', '@trellis/node/node-files'];

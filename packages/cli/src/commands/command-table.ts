@@ -158,6 +158,13 @@ export const commandTable: readonly TableCommand[] = [
     load: async () => (await import('./chain.ts')).defineValidatorsCommand,
   },
   {
+    name: 'export',
+    args: '',
+    description: 'Write final blocks into Parquet files or PostgreSQL, each once, and follow',
+    runsNodes: true,
+    load: async () => (await import('./export.ts')).defineExportCommand,
+  },
+  {
     name: 'status',
     args: '',
     description: 'Show what a node is doing, or why there is no new block',
@@ -286,6 +293,13 @@ export const commandTable: readonly TableCommand[] = [
     description: 'Measure what signatures cost, from one call to a whole network',
     runsNodes: true,
     load: async () => (await import('./bench.ts')).defineBenchCommand,
+  },
+  {
+    name: 'plan',
+    args: '',
+    description: 'Say what hosts a network needs, and how many payments it can take',
+    runsNodes: true,
+    load: async () => (await import('./plan.ts')).definePlanCommand,
   },
   {
     name: 'errors',

@@ -1,7 +1,5 @@
 /** `trellis bench compare` and `trellis bench report`: what is done with runs that were kept. */
 import { join } from 'node:path';
-import type { BenchRun } from '@trellis/bench';
-import { runFileName } from '@trellis/bench/options';
 import type { Command } from 'commander';
 import { readGlobals } from '../../globals.ts';
 import { print, printJson, printOwnText } from '../../output.ts';
@@ -14,7 +12,7 @@ export function addCompare(bench: Command): void {
     .description('Say which differences between two runs exceed the noise; ends with 1 if any does')
     .addHelpText('after', '\nExamples:\n  $ trellis bench compare runs/a runs/b\n')
     .action(async (before: string, after: string, _options: object, command: Command) => {
-      const { compareRuns, comparisonText } = await import('@trellis/bench');
+      const { compareRuns, comparisonText, readRunAt } = await import('@trellis/bench');
       const [first, second] = await Promise.all([readRunAt(before), readRunAt(after)]);
       const comparison = compareRuns(first, second);
       if (readGlobals(command).json) printJson(comparison);
@@ -36,7 +34,7 @@ export function addReport(bench: Command): void {
       '\nExamples:\n  $ trellis bench report runs/ledger --price-cpu-hour 0.1 --out runs/dear\n',
     )
     .action(async (text: string, given: ReportOptions, command: Command) => {
-      const { writeReport } = await import('@trellis/bench');
+      const { readRunAt, writeReport } = await import('@trellis/bench');
       await requireOut(given);
       const run = await readRunAt(text);
       await writeReport(given.out, run, pricesOf(given));
@@ -48,10 +46,4 @@ export function addReport(bench: Command): void {
 
 interface ReportOptions extends PriceOptions, OutOptions {
   readonly out: string;
-}
-
-/** A run by its folder or its file. Throws what `readRun` throws. */
-export async function readRunAt(text: string): Promise<BenchRun> {
-  const { readRun } = await import('@trellis/bench');
-  return readRun(text.endsWith('.json') ? text : join(text, runFileName));
 }

@@ -3,8 +3,6 @@ import { defaultLedgerOptions } from '@trellis/bench/options';
 import { schemeNames } from '@trellis/crypto';
 import type { Command } from 'commander';
 import { wholeNumber } from '../../whole-number.ts';
-import { readRunAt } from './kept-runs.ts';
-
 import { type Plan, runMeasurement } from './run-measurement.ts';
 import { addRunOptions, type RunOptions } from './run-options.ts';
 import { ledgerSchemes } from './schemes.ts';
@@ -31,7 +29,7 @@ export function addVerifyBound(bench: Command): void {
         },
         command: Command,
       ) => {
-        const { measureVerifyBound, verifyBoundText } = await import('@trellis/bench');
+        const { measureVerifyBound, readRunAt, verifyBoundText } = await import('@trellis/bench');
         const schemes =
           given.schemes === undefined ? defaultLedgerOptions.schemes : ledgerSchemes(given.schemes);
         const ledger = given.ledger === undefined ? null : await readRunAt(given.ledger);

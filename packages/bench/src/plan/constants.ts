@@ -1,0 +1,167 @@
+/** What the capacity model takes from measurements: costs of a payment, and costs of a block by the number of validators. */
+import type { SchemeName } from '@trellis/crypto';
+import { growthRatePerSecond } from '../growth/options.ts';
+import { medianOf, subjectsOf } from '../metric-table.ts';
+import { BenchError, type BenchRun } from '../run.ts';
+import { quorumOf } from './sites.ts';
+
+/** A cost that grows with the number of validators: `fixed + each * validators`. */
+export interface Line {
+  readonly fixed: number;
+  readonly each: number;
+}
+
+/** All of a node. Bytes, microseconds and milliseconds as the names say. */
+export interface CapacityConstants {
+  readonly scheme: SchemeName;
+  /** Of the network whose payments were measured. */
+  readonly validators: number;
+  readonly cores: number;
+  readonly payment: {
+    readonly cpuMicros: number;
+    /** The part of it that one thread has to do. */
+    readonly mainThreadShare: number;
+    readonly bytes: number;
+    /** Payments and what names them in blocks: to all peers together. */
+    readonly spreadBytes: number;
+    /** What is asked for and answered, whatever the number of validators. */
+    readonly requestBytes: number;
+    /** On disk: the signature and its key, and everything else. */
+    readonly witnessBytes: number;
+    readonly otherBytes: number;
+  };
+  readonly block: {
+    readonly cpuMillis: Line;
+    /** Votes and status messages sent. */
+    readonly voteBytes: Line;
+    readonly signatureBytes: number;
+    /** Milliseconds of finality for each millisecond of work that nodes on shared cores do for a block. */
+    readonly pathShare: number;
+  };
+  readonly accountBytes: number;
+  readonly memoryBytes: Line;
+}
+
+/** Throws `BenchError` `bad_run` for runs that do not have the figures, and `not_comparable` for those of two machines. */
+export function capacityConstants(
+  ledger: BenchRun,
+  growth: BenchRun,
+  scheme: SchemeName,
+): CapacityConstants {
+  requireKind(ledger, 'ledger');
+  requireKind(growth, 'growth');
+  const of = (name: string): number => figureOf(ledger, name, scheme);
+  const validators = Number(ledger.parameters.validators);
+  const sizes = growthSizes(growth, scheme);
+  const paymentsPerBlock = of('block at the sustained load') / of('payment');
+  // What a block costs whatever is in it was measured with few payments, whose own cost is taken off.
+  const whole = of('CPU') / 1_000;
+  const small = lineThrough(sizes.map((size) => [size.validators, size.cpuMillis]));
+  const perBlockThere = valueAt(small, validators);
+  const payments = mean(sizes.map((size) => size.payments));
+  const own = Math.max(
+    0,
+    (whole - perBlockThere / paymentsPerBlock) / (1 - payments / paymentsPerBlock),
+  );
+  const cpuMillis = lineThrough(
+    sizes.map((size) => [size.validators, Math.max(0, size.cpuMillis - size.payments * own)]),
+  );
+  const [first] = sizes;
+  if (first === undefined) throw new BenchError('bad_run', 'the growth run has no network');
+  const shared = first.validators / Math.min(first.validators, growth.machine.cores);
+  return {
+    scheme,
+    validators,
+    cores: ledger.machine.cores,
+    payment: {
+      cpuMicros: own * 1_000,
+      mainThreadShare: 1 - (of('CPU disk') + of('CPU gc')) / of('CPU'),
+      bytes: of('payment'),
+      spreadBytes: of('sent transactions') + of('sent proposals') + of('sent blocks'),
+      requestBytes: of('sent request'),
+      witnessBytes: of('disk witness'),
+      otherBytes: of('disk body') + of('disk index') + of('disk receipts'),
+    },
+    block: {
+      cpuMillis,
+      voteBytes: lineThrough(sizes.map((size) => [size.validators, size.voteBytes])),
+      signatureBytes: of('certificate') / quorumOf(validators),
+      pathShare: first.idleFinalityMs / (first.cpuMillis * shared),
+    },
+    accountBytes: of('state kept') + of('tree kept'),
+    memoryBytes: memoryLine(of('memory'), validators, sizes),
+  };
+}
+
+interface Size {
+  readonly validators: number;
+  readonly payments: number;
+  readonly cpuMillis: number;
+  readonly voteBytes: number;
+  readonly idleFinalityMs: number;
+  /** `null` in runs of earlier releases. */
+  readonly memoryBytes: number | null;
+}
+
+function growthSizes(growth: BenchRun, scheme: SchemeName): readonly Size[] {
+  const sizes = subjectsOf(growth).flatMap((subject) => {
+    const [, count, of] = /^(\d+) validators, (.+)$/.exec(subject) ?? [];
+    if (count === undefined || of !== scheme) return [];
+    const figure = (name: string): number => figureOf(growth, name, subject);
+    return [
+      {
+        validators: Number(count),
+        payments: (growthRatePerSecond * figure('block interval')) / 1_000,
+        cpuMillis: figure('CPU'),
+        voteBytes: figure('votes sent'),
+        idleFinalityMs: figure('idle finality'),
+        memoryBytes: medianOf(growth, 'memory', subject) ?? null,
+      },
+    ];
+  });
+  if (sizes.length >= 2) return sizes;
+  throw new BenchError(
+    'bad_run',
+    `the growth run has ${sizes.length} networks of ${scheme}; two sizes at least are needed, as by "trellis bench growth --validators 4,7"`,
+  );
+}
+
+/** Memory under load, and what each further validator adds when there is little. */
+function memoryLine(loaded: number, validators: number, sizes: readonly Size[]): Line {
+  const known = sizes.flatMap(({ validators: count, memoryBytes }) =>
+    memoryBytes === null ? [] : [[count, memoryBytes] as const],
+  );
+  const each = Math.max(0, lineThrough(known).each);
+  return { fixed: loaded - each * validators, each };
+}
+
+function requireKind(run: BenchRun, kind: 'ledger' | 'growth'): void {
+  if (run.kind !== kind) {
+    throw new BenchError('bad_run', `that is a run of ${run.kind}, not of ${kind}`);
+  }
+  if (run.complete) return;
+  throw new BenchError('bad_run', `the run of ${kind} broke off: ${run.failure}`);
+}
+
+function figureOf(run: BenchRun, name: string, subject: string): number {
+  const value = medianOf(run, name, subject);
+  if (value !== undefined) return value;
+  throw new BenchError('bad_run', `the run of ${run.kind} has no figure "${name}" of ${subject}`);
+}
+
+/** Least squares. */
+export function lineThrough(points: readonly (readonly [x: number, y: number])[]): Line {
+  const [x, y] = [mean(points.map(([at]) => at)), mean(points.map(([, value]) => value))];
+  const spread = points.reduce((sum, [at]) => sum + (at - x) ** 2, 0);
+  const each =
+    spread === 0
+      ? 0
+      : points.reduce((sum, [at, value]) => sum + (at - x) * (value - y), 0) / spread;
+  return { fixed: y - each * x, each };
+}
+
+/** Never below zero, where a line that was measured elsewhere would end. */
+export const valueAt = ({ fixed, each }: Line, x: number): number => Math.max(0, fixed + each * x);
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);

@@ -1,0 +1,146 @@
+/**
+ * A folder of Parquet files. Each append makes a folder of its own beside the others and renames it, which the file
+ * system does whole or not at all; which of these folders there are is how far the export is.
+ */
+import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { AssetCode } from '@trellis/protocol';
+import { ExportError } from '../export-error.ts';
+import { type Position, positionText, readPosition } from '../position.ts';
+import type { Rows } from '../rows.ts';
+import type { ExportTarget, StoredTotals } from '../target.ts';
+import { columnData, type TableName, tableNames } from './columns.ts';
+
+const positionFile = 'position.json';
+const partName = /^from-\d{12}$/;
+const unfinishedName = /^\.unfinished-/;
+/** Both sides of one rename: names sort as heights do. */
+const partOf = (from: bigint): string => `from-${String(from).padStart(12, '0')}`;
+
+/** Makes the folder if it is not there. */
+export async function openParquetTarget(folder: string): Promise<ExportTarget> {
+  await mkdir(folder, { recursive: true });
+  return {
+    name: folder,
+    async position(genesisHash) {
+      const last = (await partsOf(folder)).at(-1);
+      if (last === undefined) return null;
+      const path = join(folder, last, positionFile);
+      return readPosition(await readWhole(path), genesisHash, path);
+    },
+    append: (from, rows, to) => append(folder, from, rows, to),
+    totals: () => storedTotals(folder),
+    supply: (asset, height) => storedSupply(folder, asset, height),
+    close: () => Promise.resolve(),
+  };
+}
+
+async function append(
+  folder: string,
+  from: Position | null,
+  rows: Rows,
+  to: Position,
+): Promise<void> {
+  const begin = from === null ? 0n : from.height + 1n;
+  const before = (await partsOf(folder)).at(-1);
+  const expected =
+    before === undefined ? null : await readWhole(join(folder, before, positionFile));
+  if (expected !== (from === null ? null : positionText(from))) throw taken(folder);
+  await removeUnfinished(folder);
+  const unfinished = join(folder, `.unfinished-${process.pid}`);
+  await mkdir(unfinished);
+  const { parquetWriteBuffer } = await import('hyparquet-writer');
+  for (const name of tableNames) {
+    const bytes = parquetWriteBuffer({ columnData: columnData(name, rows[name]) });
+    await writeSynced(join(unfinished, `${name}.parquet`), new Uint8Array(bytes));
+  }
+  await writeSynced(join(unfinished, positionFile), positionText(to));
+  await syncFolder(unfinished);
+  try {
+    await rename(unfinished, join(folder, partOf(begin)));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOENT' ? taken(folder) : error;
+  }
+  await syncFolder(folder);
+}
+
+const taken = (folder: string): ExportError =>
+  new ExportError('export_taken', `${folder} has grown meanwhile: another export writes into it`);
+
+/** What a process has left that ended while it wrote. */
+async function removeUnfinished(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (unfinishedName.test(name)) await rm(join(folder, name), { recursive: true });
+  }
+}
+
+/** In the order of their blocks. */
+async function partsOf(folder: string): Promise<readonly string[]> {
+  return (await readdir(folder)).filter((name) => partName.test(name)).sort();
+}
+
+async function readWhole(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    const { message } = error as NodeJS.ErrnoException;
+    throw new ExportError('export_not_readable', `${path} can’t be read: ${message}`, {
+      cause: error,
+    });
+  }
+}
+
+async function writeSynced(path: string, content: string | Uint8Array): Promise<void> {
+  await writeFile(path, content, { flush: true });
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** All rows of a table, part by part. */
+async function* storedRows(folder: string, name: TableName, columns: readonly string[]) {
+  const { asyncBufferFromFile, parquetReadObjects } = await import('hyparquet');
+  for (const part of await partsOf(folder)) {
+    const file = await asyncBufferFromFile(join(folder, part, `${name}.parquet`));
+    yield* await parquetReadObjects({ file, columns: [...columns] });
+  }
+}
+
+async function storedTotals(folder: string): Promise<StoredTotals> {
+  const heights: bigint[] = [];
+  let namedTransactions = 0n;
+  for await (const row of storedRows(folder, 'blocks', ['height', 'transactions'])) {
+    heights.push(BigInt(row.height));
+    namedTransactions += BigInt(row.transactions);
+  }
+  const ids = new Set<unknown>();
+  for await (const row of storedRows(folder, 'transactions', ['transaction_id'])) {
+    ids.add(row.transaction_id);
+  }
+  const different = new Set(heights);
+  return {
+    blocks: BigInt(heights.length),
+    firstBlock: heights[0] ?? 0n,
+    lastBlock: different.size === heights.length ? (heights.at(-1) ?? 0n) : -1n,
+    namedTransactions,
+    transactions: BigInt(ids.size),
+  };
+}
+
+async function storedSupply(folder: string, asset: AssetCode, height: bigint): Promise<bigint> {
+  const columns = ['height', 'from_place', 'to_place', 'asset', 'amount'];
+  let supply = 0n;
+  for await (const row of storedRows(folder, 'movements', columns)) {
+    if (row.asset !== asset || BigInt(row.height) > height) continue;
+    if (row.from_place === 'supply') supply += BigInt(row.amount);
+    if (row.to_place === 'supply') supply -= BigInt(row.amount);
+  }
+  return supply;
+}

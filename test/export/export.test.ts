@@ -1,0 +1,171 @@
+/** Exporting a real chain: each block once, whatever ends the export meanwhile. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { formatAmount, type Ledger, openLedger, reserve, transfer } from '@trellis/client';
+import { createProvider, formatAddress } from '@trellis/crypto';
+import { provenSupplies, reconcile, runExport } from '@trellis/export';
+import { readGenesis } from '@trellis/node';
+import { type AssetCode, type Genesis, genesisHash } from '@trellis/protocol';
+import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
+import connectPostgres from 'postgres';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type GuardedNode, startGuardedNode } from '../access/node.ts';
+import { treasurySecret } from '../sdk/treasury.ts';
+import { type PostgresServer, postgresMissing, startPostgres } from './postgres-server.ts';
+import { openTarget } from './targets.ts';
+
+/** More by `TRELLIS_EXPORT_KILLS=40`. */
+const kills = Number(process.env.TRELLIS_EXPORT_KILLS ?? 3);
+const payments = 12;
+const EUR = 'EUR' as AssetCode;
+const exporting = fileURLToPath(new URL('exporting-main.ts', import.meta.url));
+
+let node: GuardedNode;
+let ledger: Ledger;
+let genesis: Genesis;
+let server: PostgresServer | undefined;
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'trellis-export-'));
+  node = await startGuardedNode({ anonymous: ['read', 'submit', 'events'] });
+  genesis = await readGenesis(node.config.genesis);
+  const { scheme, seed } = await treasurySecret(node.home);
+  const key = createProvider('native').openKey(scheme, seed);
+  ledger = await openLedger({ url: node.url, trust: genesisHash(genesis), key });
+  const [from, to] = [ledger.account(), node.operator];
+  for (let index = 0; index < payments; index++) {
+    const memo = `rent ${index}`;
+    await ledger.send({ operations: [transfer({ from, to, asset: EUR, amount: 5n })], memo });
+  }
+  // One that fails, and a hold that goes back by itself.
+  const all = { from, to, asset: EUR, amount: 2n ** 100n };
+  await expect(ledger.send({ operations: [transfer(all)] })).rejects.toThrow();
+  const expiresAt = BigInt(Math.ceil(Date.now() / 1_000) + 3) * 1_000n;
+  const release = { type: 'arbiter', arbiter: to } as const;
+  await ledger.send({ operations: [reserve({ ...all, amount: 7n, expiresAt, release })] });
+  await pause(Number(expiresAt) - Date.now());
+  await ledger.send({ operations: [transfer({ ...all, amount: 1n })] });
+  if (postgresMissing === undefined) server = await startPostgres();
+});
+afterAll(async () => {
+  await server?.stop();
+  await node?.remove();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Exports in processes that are killed behind or during what they write; then one ends by itself. */
+async function exportKilled(place: string): Promise<void> {
+  for (let trial = 0; trial <= kills; trial++) {
+    const child = spawn(process.execPath, [exporting, node.url, node.config.genesis, place], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = once(child, 'exit');
+    if (trial < kills) {
+      // After the line of an append, the next one begins: somewhere in it.
+      const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+      await lines.next();
+      await pause((trial * 7) % 23);
+      child.kill('SIGKILL');
+    } else child.stdout.resume();
+    await ended;
+    if (trial === kills) expect(child.exitCode).toBe(0);
+  }
+}
+
+/** What is wrong with an export, by the chain's own totals; then that it continues. */
+async function expectWhole(place: string): Promise<void> {
+  const target = await openTarget(place);
+  try {
+    const supplies = await provenSupplies(ledger.light);
+    const options = { light: ledger.light, genesis, target, blocksMax: 50, onWritten: () => {} };
+    const { signal } = new AbortController();
+    const { height } = await runExport({ ...options, signal });
+    const { totals } = await reconcile(target, supplies);
+    expect(totals).toMatchObject({ blocks: height, firstBlock: 1n, lastBlock: height });
+    expect(totals.transactions).toBeGreaterThanOrEqual(BigInt(payments + 3));
+    const tampered = supplies.map((one) => ({ ...one, supply: one.supply + 1n }));
+    await expect(reconcile(target, tampered)).rejects.toMatchObject({ code: 'export_differs' });
+    const another = { ...genesis, time: genesis.time + 1n };
+    await expect(runExport({ ...options, signal, genesis: another })).rejects.toMatchObject({
+      code: 'export_of_another_chain',
+    });
+  } finally {
+    await target.close();
+  }
+}
+
+/** A balance by the movements alone. */
+function balanceBy(rows: readonly Record<string, unknown>[], account: string): bigint {
+  const of = (side: 'from' | 'to'): bigint =>
+    rows
+      .filter((row) => row[`${side}_place`] === 'account' && row[`${side}_account`] === account)
+      .filter(({ asset }) => asset === EUR)
+      .reduce((sum, { amount }) => sum + BigInt(String(amount)), 0n);
+  return of('to') - of('from');
+}
+
+async function expectBalances(rows: readonly Record<string, unknown>[]): Promise<void> {
+  for (const account of [ledger.account(), node.operator]) {
+    const { value } = await ledger.balance(account, EUR);
+    expect(formatAmount(balanceBy(rows, formatAddress(account)), 2)).toBe(formatAmount(value, 2));
+  }
+}
+
+it('Parquet files have each block once, after kills too, and lead to the balances that are proven', async () => {
+  const place = join(folder, 'parquet');
+  await exportKilled(place);
+  await expectWhole(place);
+  const parts = (await readdir(place)).sort();
+  expect(parts.every((name) => /^from-\d{12}$/.test(name))).toBe(true);
+  const rows = async (table: string): Promise<Record<string, unknown>[]> => {
+    const files = parts.map((part) => asyncBufferFromFile(join(place, part, `${table}.parquet`)));
+    const read = (await Promise.all(files)).map((file) => parquetReadObjects({ file }));
+    return (await Promise.all(read)).flat();
+  };
+  await expectBalances(await rows('movements'));
+  const transactions = await rows('transactions');
+  expect(transactions.filter(({ status }) => status !== 'success')).toMatchObject([
+    { status: 'insufficient_funds' },
+  ]);
+  expect(transactions.map(({ memo }) => memo)).toContain('rent 0');
+});
+
+it.skipIf(postgresMissing !== undefined)(
+  `PostgreSQL has each block once, after kills too, and two exports at once do not mix${postgresMissing === undefined ? '' : `: skipped, ${postgresMissing}`}`,
+  async () => {
+    if (server === undefined) throw new Error('it runs');
+    const { url } = server;
+    await exportKilled(url);
+    await expectWhole(url);
+    const sql = connectPostgres(url, { max: 1 });
+    try {
+      await expectBalances(await sql`SELECT * FROM trellis.movements`);
+      const [first] = await sql`SELECT time, transactions FROM trellis.blocks WHERE height = 1`;
+      expect(first?.time).toBeInstanceOf(Date);
+    } finally {
+      await sql.end();
+    }
+    const target = await openTarget(url);
+    const behind = await target.position(genesisHash(genesis));
+    await expect(
+      target.append(null, { blocks: [], transactions: [], movements: [] }, behind ?? raise()),
+    ).rejects.toMatchObject({ code: 'export_taken' });
+    await target.close();
+  },
+);
+
+function raise(): never {
+  throw new Error('it has a position');
+}
+
+it('says that there is no database', async () => {
+  const place = 'postgres://trellis@127.0.0.1:1/none';
+  await expect(openTarget(place)).rejects.toMatchObject({ code: 'no_database' });
+});
