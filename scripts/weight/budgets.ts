@@ -15,7 +15,7 @@ type TableCommand = (typeof commandTable)[number];
  */
 export function usualBudget({ name, runsNodes }: TableCommand): Budget {
   return runsNodes === true
-    ? { args: [name, '--help'], modules: 300, kilobytes: 1_200 }
+    ? { args: [name, '--help'], modules: 305, kilobytes: 1_215 }
     : { args: [name, '--help'], modules: 87, kilobytes: 740 };
 }
 
@@ -43,10 +43,10 @@ export const budgets: readonly Budget[] = [
   { args: ['status'], modules: 62, kilobytes: 590 },
   { args: ['evidence'], modules: 57, kilobytes: 550 },
   { args: ['governance', 'list'], modules: 87, kilobytes: 750 },
-  { args: ['peers'], modules: 62, kilobytes: 560 },
+  { args: ['peers'], modules: 62, kilobytes: 570 },
   { args: ['cbom'], modules: 57, kilobytes: 550 },
   { args: ['acknowledge', '--help'], modules: 167, kilobytes: 750 },
-  { args: ['apikey', 'list'], modules: 700, kilobytes: 3350 },
+  { args: ['apikey', 'list'], modules: 710, kilobytes: 3380 },
   { args: ['audit', 'verify'], modules: 630, kilobytes: 3100 },
   { args: ['verify'], modules: 167, kilobytes: 750 },
   { args: ['snapshot', '--help'], modules: 167, kilobytes: 750 },
