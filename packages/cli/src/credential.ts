@@ -1,8 +1,9 @@
 /** The API key or token that commands present to a node: from a file, a variable or the terminal, never an argument. */
 
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { isPrivate } from '@trellis/crypto/files';
 import { UsageError, whyUnusable } from './command-error.ts';
+import { readFileOrPipe } from './given-file.ts';
 import type { Globals } from './globals.ts';
 import { askHidden } from './hidden-prompt.ts';
 
@@ -26,7 +27,7 @@ async function readPrivate(path: string): Promise<string> {
         `others than its owner may read ${path}; run: chmod 600 ${path}`,
       );
     }
-    return await readFile(path, 'utf8');
+    return await readFileOrPipe(path);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(

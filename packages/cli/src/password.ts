@@ -5,6 +5,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { isPrivate } from '@trellis/crypto/files';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { UsageError, whyUnusable } from './command-error.ts';
+import { readFileOrPipe } from './given-file.ts';
 import { askHidden } from './hidden-prompt.ts';
 
 export interface PasswordOptions {
@@ -106,7 +107,7 @@ async function givenPassword(options: PasswordOptions): Promise<string | undefin
     throw new UsageError('two_passwords', 'give --password-file or --password-fd, not both');
   }
   if (passwordFile !== undefined) {
-    const text = await readFile(passwordFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const text = await readFileOrPipe(passwordFile).catch((error: NodeJS.ErrnoException) => {
       throw new UsageError(
         'password_unreadable',
         `the password file ${passwordFile} can’t be read: ${whyUnusable(error)}`,

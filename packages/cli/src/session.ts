@@ -1,5 +1,4 @@
 /** What a command that talks to a node works with. */
-import { readFile } from 'node:fs/promises';
 import {
   acceptRecovery,
   type Client,
@@ -26,6 +25,7 @@ import type { Command } from 'commander';
 import type { AccountNames } from './account-names.ts';
 import { UsageError, whyUnusable } from './command-error.ts';
 import { readCredential } from './credential.ts';
+import { readFileOrPipe } from './given-file.ts';
 import { type Globals, readGlobals } from './globals.ts';
 import { httpFetch } from './http-fetch.ts';
 import { interruptionSignal } from './interruption.ts';
@@ -143,7 +143,7 @@ export async function readTrustedGenesis({
   genesis: file,
   genesisIsGiven,
 }: Globals): Promise<Genesis | null> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const text = await readFileOrPipe(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' && !genesisIsGiven) return null;
     throw new UsageError(
       'genesis_unreadable',

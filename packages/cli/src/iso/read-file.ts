@@ -1,6 +1,7 @@
 /** Reads a bank's file with the schemas of a home. */
 import type { ReadFile } from '@trellis/gateway';
 import { UsageError, whyUnusable } from '../command-error.ts';
+import { expectFile } from '../given-file.ts';
 import { type ReadingOptions, rulesOf } from './reading-options.ts';
 import { schemaFolder } from './schema-folder.ts';
 
@@ -12,6 +13,7 @@ export async function readBankFile(
   path: string,
   options: ReadingOptions,
 ): Promise<ReadFile> {
+  await expectFile(path);
   const gateway = await import('@trellis/gateway');
   const variants = options.variants === true;
   const reading = { rules: rulesOf(options), variants, schemas: schemaFolder(home) };

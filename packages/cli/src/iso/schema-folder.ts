@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makePrivateFolder, replaceFile, sharedMode } from '@trellis/crypto/files';
 import { UsageError, whyUnusable } from '../command-error.ts';
+import { expectFile } from '../given-file.ts';
 
 export interface StoredSchema {
   /** The message version, such as `pain.001.001.09`. */
@@ -19,6 +20,7 @@ export const schemaFolder = (home: string): string => join(home, 'iso20022', 'sc
 
 /** Adds a schema. Throws `UsageError` for what is none, or of a message that is not read or written. */
 export async function addSchema(home: string, path: string): Promise<StoredSchema> {
+  await expectFile(path);
   const bytes = await readFile(path).catch((error: unknown) => {
     throw new UsageError(
       'file_unreadable',
