@@ -1,8 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { expectFile, readFileOrPipe, readGivenFile } from './given-file.ts';
 
@@ -11,7 +12,7 @@ let pipe: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'trellis-given-'));
   pipe = join(folder, 'pipe');
-  execFileSync('mkfifo', ['-m', '600', pipe]);
+  await promisify(execFile)('mkfifo', ['-m', '600', pipe]);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
