@@ -273,6 +273,15 @@ export const everyCommand: readonly PlannedStep[] = [
   step('node log-level', ['node1', 'debug', '--module', 'engine', '--for', '10m']),
   step('node reload', ['node1']),
   step('disk', ['node1']),
+  step('plan', []),
+  {
+    command: 'export',
+    args: (_, cli) => ['--format', 'parquet', '--to', cli.path('exported')],
+  },
+  {
+    command: 'export',
+    args: (_, cli) => ['--format', 'parquet', '--to', cli.path('exported'), '--reconcile'],
+  },
   { command: 'backup create', args: (_, cli) => ['node1', '--to', cli.path('backup')] },
   { command: 'backup verify', args: (_, cli) => [cli.path('backup')] },
   {

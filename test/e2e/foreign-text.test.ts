@@ -128,6 +128,8 @@ const shown: Readonly<Record<string, readonly (() => readonly string[])[]>> = {
   'audit verify': [() => ['--config', configFile()]],
   'audit export': [() => ['--config', configFile()]],
   'iso schemas list': [() => []],
+  plan: [() => []],
+  export: [() => ['--format', 'parquet', '--to', join(node.home, 'exported')]],
   errors: [() => []],
 };
 

@@ -123,7 +123,9 @@ async function exportTo(
       ...(upTo !== undefined && { upTo }),
       ...(upTo === undefined && follow && { follow: { everyMs: every ?? everyMs[format] } }),
       blocksMax: blocksMax[format],
-      onWritten: ({ height }) => note(`block ${groupDigits(height)}`),
+      onWritten: ({ height }) => {
+        if (!globals.json) note(`block ${groupDigits(height)}`);
+      },
     });
   const position = await run();
   let reconciled: Reconciled | undefined;

@@ -7,6 +7,7 @@ import { chainDocuments } from './chain.ts';
 import { consentDocuments } from './consents.ts';
 import { foundingDocuments } from './founding.ts';
 import { machineDocuments, streams } from './machine.ts';
+import { scaleDocuments } from './scale.ts';
 import { oneOf, record, text } from './schema.ts';
 import { sending, transactionDocuments } from './transactions.ts';
 
@@ -57,6 +58,7 @@ export const documents: Readonly<Record<string, JsonSchema>> = {
   ...consentDocuments,
   ...foundingDocuments,
   ...machineDocuments,
+  ...scaleDocuments,
   ...Object.fromEntries(sendingCommands.map((command) => [command, sending])),
 };
 

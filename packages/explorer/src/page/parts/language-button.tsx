@@ -15,7 +15,7 @@ export function LanguageButton(): JSX.Element {
       type="button"
       class="theme"
       lang={other}
-      aria-label={languages[other]}
+      aria-label={`${languages[other]} (${other.toUpperCase()})`}
       title={languages[other]}
       onClick={() => chooseLanguage(other)}
     >
