@@ -20,9 +20,10 @@ describe.skipIf(!hasBrowser)(titleOf('the actions of the wallet'), () => {
   beforeAll(async () => {
     ground = await startWalletGround({ validators: 2 });
     await ground.run('send', 'treasury', 'operator1', '20', 'EUR');
-    treasury = await visit(ground.browser, ground.url);
+    const nodes = ground.network.manifest.nodes.map(({ http }) => http);
+    treasury = await visit(ground.browser, ground.url, { nodes });
     await importKey(treasury.page, ground.treasury);
-    operator = await visit(ground.browser, ground.url);
+    operator = await visit(ground.browser, ground.url, { nodes });
     await importKey(operator.page, { ...(await ground.keyOf('operator1')), label: 'Operator' });
   });
   afterAll(async () => {

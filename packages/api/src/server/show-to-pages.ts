@@ -12,7 +12,11 @@ export function showToPages(
 ): void {
   if (nodes.length === 0) return;
   raw.setHeader('vary', 'origin');
-  if (origin === undefined || !nodes.includes(origin)) return;
+  if (origin === undefined || !nodes.includes(byNumber(origin))) return;
   raw.setHeader('access-control-allow-origin', origin);
   raw.setHeader('access-control-expose-headers', 'date');
 }
+
+/** `localhost` is this machine and no other (RFC 6761 §6.3): whoever opens the page by that name reads the same. */
+const byNumber = (origin: string): string =>
+  origin.replace(/(?<=^https?:\/\/)localhost(?=:|$)/, '127.0.0.1');
