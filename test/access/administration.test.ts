@@ -1,4 +1,5 @@
 /** Every endpoint of scope `admin`, on a node that names its administrators: what does not come freshly signed is refused. */
+import { hash, randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { accessFolder, auditFolder, readAudit } from '@trellis/api/access';
@@ -8,6 +9,7 @@ import { asAdministrator } from '@trellis/client/administration';
 import { createProvider, formatAddress, generateSeed, type SigningKey } from '@trellis/crypto';
 import { openTestKey } from '@trellis/keystore';
 import { administratorHeader, listEndpoints, type NamedEndpoint } from '@trellis/protocol/http-api';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type GuardedNode, startGuardedNode } from './node.ts';
 
@@ -16,6 +18,8 @@ const administrative = listEndpoints().filter(({ access }) => access === 'admin'
 
 let node: GuardedNode;
 let administrator: SigningKey;
+/** Of the scheme with the longest signatures. */
+const sleeper = provider.openKey('slh-dsa-sha2-128s', generateSeed('slh-dsa-sha2-128s'));
 let apiKey: { readonly id: string; readonly secret: string };
 beforeAll(async () => {
   node = await startGuardedNode();
@@ -23,7 +27,7 @@ beforeAll(async () => {
   const { http } = node.config;
   const often = { perSecond: 100_000, burst: 100_000 };
   const limits = { ...http.limits, perAddress: often, perKey: often };
-  const administrators = [accountOf(administrator)];
+  const administrators = [accountOf(administrator), accountOf(sleeper)];
   node = await node.restart({ http: { ...http, limits, administrators } });
   apiKey = await node.makeKey({ scopes: ['admin'] });
 });
@@ -217,4 +221,24 @@ it('is signed by the commands themselves', async () => {
   expect((await trellis('list', '--of', 'node1', ...by)).stderr).toContain('which_node');
   const stranger = await trellis('list', '--admin-key', 'treasury');
   expect(stranger.stderr).toContain('no administrator');
+});
+
+it('comes with the longest proof that an API key is bound to', async () => {
+  const alg = 'ML-DSA-87';
+  const { publicKey, privateKey } = await generateKeyPair(alg);
+  const jwk = await exportJWK(publicKey);
+  const bound = await node.makeKey({
+    ...{ scopes: ['admin'], boundTo: await calculateJwkThumbprint(jwk) },
+  });
+  const { method, url, signature } = await signed(find('getApiKeys'), sleeper);
+  const ath = hash('sha256', bound.secret, 'base64url');
+  const proof = await new SignJWT({ htm: method, htu: url, ath, jti: randomUUID() })
+    .setIssuedAt()
+    .setProtectedHeader({ alg, typ: 'dpop+jwt', jwk })
+    .sign(privateKey);
+  const headers = { authorization: `DPoP ${bound.secret}`, dpop: proof };
+  const answer = await fetch(url, {
+    headers: { ...headers, [administratorHeader]: `${signature}` },
+  });
+  expect(answer.status).toBe(200);
 });

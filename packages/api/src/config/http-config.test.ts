@@ -1,3 +1,4 @@
+import type { Address } from '@trellis/crypto';
 import { describe, expect, it } from 'vitest';
 import { defaultHttpConfig, type HttpConfig, httpConfigProblem } from './http-config.ts';
 
@@ -29,6 +30,17 @@ describe('the configuration of the HTTP API', () => {
     const reading = config({ anonymous: ['read', 'events'], host: '0.0.0.0', tls });
     expect(httpConfigProblem(reading)).toBeUndefined();
   });
+
+  it.each(['0.0.0.0', '::', '0:0::0', '0'])(
+    'takes administrators on %s with a publicUrl alone',
+    (host) => {
+      const administrators = [`${'0'.repeat(64)}` as Address];
+      const named = config({ host, tls, administrators });
+      expect(httpConfigProblem(named)).toMatch(/^http\.publicUrl: expected the address/);
+      expect(httpConfigProblem({ ...named, publicUrl: 'https://node1.example' })).toBeUndefined();
+      expect(httpConfigProblem({ ...named, host: 'node1.example' })).toBeUndefined();
+    },
+  );
 
   it('names a limit that is none', () => {
     const { limits } = defaultHttpConfig;

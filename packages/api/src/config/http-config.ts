@@ -11,7 +11,7 @@ import {
   type ValueOf,
 } from '@trellis/protocol';
 import type { Scope } from '@trellis/protocol/http-api';
-import { isLoopback } from './network.ts';
+import { isEveryAddress, isLoopback } from './network.ts';
 
 const hostCodec = text(256, 'a host name or IP address', (value): value is string =>
   /^[0-9A-Za-z.:-]+$/.test(value),
@@ -167,9 +167,14 @@ export function httpConfigProblem({
   anonymous,
   issuer,
   limits,
+  publicUrl,
+  administrators,
   auditMegabytes,
 }: HttpConfig): string | undefined {
   if (port > 65_535) return `http.port: expected 0 to 65535, not ${port}`;
+  if (administrators.length > 0 && publicUrl === null && isEveryAddress(host)) {
+    return `http.publicUrl: expected the address by which this node is reached, as administrators sign for it and ${host} is none`;
+  }
   if (!isLoopback(host)) {
     if (tls === null) {
       return (

@@ -44,6 +44,12 @@ export function isLoopback(host: string): boolean {
   return bare.toLowerCase() === 'localhost' || isLoopbackAddress(bare);
 }
 
+/** Whether who listens there listens on all addresses of the machine: no address by which it is reached. */
+export function isEveryAddress(host: string): boolean {
+  const url = `http://${isIP(host) === 6 ? `[${host}]` : host}`;
+  return URL.canParse(url) && ['0.0.0.0', '[::]'].includes(new URL(url).hostname);
+}
+
 /**
  * What of an address is counted by: IPv4 as it is, of IPv6 the /64, as whoever has one address of it has
  * them all.

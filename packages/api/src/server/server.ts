@@ -36,8 +36,11 @@ const table = listEndpoints();
 /** Longest path with its query: the longest of ours is under 200 characters. */
 const urlCharactersMax = 2_048;
 
-/** All headers of a request together; a token is the longest of them, at some 5,000 bytes. */
-const headerBytesMax = 16 * 1024;
+/**
+ * All headers of a request together. The longest are a token of some 5,000 bytes, a proof by an ML-DSA-87 key of 11,000, and
+ * an administrator's signature by SLH-DSA of 11,000: one request can have all three.
+ */
+const headerBytesMax = 32 * 1024;
 
 export interface HttpServer {
   /** `http://127.0.0.1:26700`, with the real port. */

@@ -45,13 +45,19 @@ export interface Wallet {
 
 type Signing = Pick<Wallet, 'database' | 'consent'>;
 
-/** Asks the user for a signature of the key. Throws `Declined`. */
+/**
+ * Asks the user for a signature of the key. Throws `Declined`, and while another question is open: nothing takes the place of
+ * what somebody reads.
+ */
 export async function askToSign(
   { database, consent }: Signing,
   transaction: SignedTransaction['transaction'],
   key: WalletKey,
   signer: Omit<TransactionSigner, 'key'>,
 ): Promise<SignedTransaction> {
+  if (consent.get() !== undefined) {
+    throw new Error('another signature is asked for: answer that first, then try again');
+  }
   const bytes = encode(transactionCodec, transaction);
   const answer = Promise.withResolvers<SignedTransaction>();
   const { scheme, publicKey } = key.header;

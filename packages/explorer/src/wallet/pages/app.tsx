@@ -62,7 +62,8 @@ export function WalletFrame(): JSX.Element {
         </nav>
       </header>
       <main id="main">
-        {consent === undefined ? null : <ReviewScreen consent={consent} />}
+        {/* Of each question its own: what is shown of one never stands above the signature of another. */}
+        {consent === undefined ? null : <ReviewScreen consent={consent} key={consent} />}
         {/* What asked for the signature stays, with what was typed. */}
         <div hidden={consent !== undefined}>
           <PageAt route={route} key={`${at}?${route.query}`} />
