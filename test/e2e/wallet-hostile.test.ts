@@ -1,8 +1,12 @@
 /** Who attacks the wallet: a node, another site, whoever finds the device open, and texts that want to be code. */
 
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { toBase64Url } from '@trellis/crypto';
+import { decodeJsonText, encode, signedTransactionCodec } from '@trellis/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasBrowser, titleOf, type Visit, visit } from './browser.ts';
 import { startLyingProxy } from './lying-proxy.ts';
@@ -24,6 +28,18 @@ describe.skipIf(!hasBrowser)(titleOf('the wallet against'), () => {
 
   const open = (path = '', url = ground.url): Promise<Visit> =>
     visit(ground.browser, `${url}${path}`);
+
+  /** What is behind the wallet's address in a link that brings a payment for others to sign. */
+  async function linkOf(amount: string): Promise<string> {
+    const file = join(ground.network.home, `pay-${amount}.json`);
+    await ground.run(
+      ...['tx', 'build', 'treasury', file, '--pay', `treasury,${ground.payee},${amount},EUR`],
+    );
+    const read = decodeJsonText(signedTransactionCodec, await readFile(file, 'utf8'));
+    if (!read.ok) throw new Error(read.problem.message);
+    const transaction = toBase64Url(encode(signedTransactionCodec, read.value));
+    return `#/file?${new URLSearchParams({ transaction })}`;
+  }
 
   it('a worker that wants to tell the key: it reaches nobody', async () => {
     const { page, context } = await open();
@@ -130,6 +146,38 @@ describe.skipIf(!hasBrowser)(titleOf('the wallet against'), () => {
     await page.goto(`${ground.url}#/link?pay=${encodeURIComponent(attack)}`);
     await page.locator('h1', { hasText: 'can’t be used' }).waitFor();
     expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it('a question that comes late: it takes the place of no other', async () => {
+    const { page, context } = await open();
+    await importKey(page, ground.treasury);
+    const review = page.getByRole('button', { name: 'Review and sign' });
+    const [late, shown] = [await linkOf('0.41'), await linkOf('0.42')];
+    await page.goto(`${ground.url}${late}`);
+    const caught = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    await page.route(
+      /\/v1\/accounts\//,
+      async (route) => {
+        caught.resolve();
+        await released.promise;
+        await route.continue();
+      },
+      { times: 1 },
+    );
+    await review.click();
+    await caught.promise;
+    await page.goto(`${ground.url}${shown}`);
+    await review.click();
+    const sentences = reviewOf(page).locator('.sentences');
+    await sentences.filter({ hasText: '0.42' }).waitFor();
+    const answered = page.waitForResponse(/\/v1\/accounts\//);
+    released.resolve();
+    await answered;
+    await sign(page);
+    await page.getByText('with 1 signature').waitFor();
+    expect(await sentences.count()).toBe(0);
     await context.close();
   });
 
