@@ -1,7 +1,7 @@
 /** Exporting a real chain: each block once, whatever ends the export meanwhile. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,7 +9,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { formatAmount, type Ledger, openLedger, reserve, transfer } from '@trellis/client';
 import { createProvider, formatAddress } from '@trellis/crypto';
-import { provenSupplies, reconcile, runExport } from '@trellis/export';
+import { genesisRows, type Position, provenSupplies, reconcile, runExport } from '@trellis/export';
 import { readGenesis } from '@trellis/node';
 import { type AssetCode, type Genesis, genesisHash } from '@trellis/protocol';
 import { asyncBufferFromFile, parquetReadObjects } from 'hyparquet';
@@ -135,7 +135,36 @@ it('Parquet files have each block once, after kills too, and lead to the balance
     { status: 'insufficient_funds' },
   ]);
   expect(transactions.map(({ memo }) => memo)).toContain('rent 0');
+  await expectDamageNamed(place, parts);
 });
+
+/** Of a folder whose parts were changed by others. */
+async function expectDamageNamed(place: string, parts: readonly string[]): Promise<void> {
+  const supplies = await provenSupplies(ledger.light);
+  const [, second = '', third = ''] = parts;
+  const copied = join(folder, 'damaged');
+  const damaged = async (change: () => Promise<unknown>): Promise<unknown> => {
+    await rm(copied, { recursive: true, force: true });
+    await cp(place, copied, { recursive: true });
+    await change();
+    return reconcile(await openTarget(copied), supplies).catch((error: unknown) => error);
+  };
+  expect(await damaged(() => truncate(join(copied, second, 'blocks.parquet'), 50))).toMatchObject({
+    code: 'export_not_readable',
+    message: expect.stringContaining(join(copied, second, 'blocks.parquet')),
+  });
+  const twice = join(copied, third, 'transactions.parquet');
+  const changes = [
+    [() => rm(join(copied, second, 'movements.parquet')), 'export_not_readable'],
+    [() => rm(join(copied, second), { recursive: true }), 'export_differs'],
+    [
+      () => cp(join(copied, second), join(copied, 'from-000000000900'), { recursive: true }),
+      'export_differs',
+    ],
+    [() => cp(join(copied, second, 'transactions.parquet'), twice), 'export_differs'],
+  ] as const;
+  for (const [change, code] of changes) expect(await damaged(change)).toMatchObject({ code });
+}
 
 it.skipIf(postgresMissing !== undefined)(
   `PostgreSQL has each block once, after kills too, and two exports at once do not mix${postgresMissing === undefined ? '' : `: skipped, ${postgresMissing}`}`,
@@ -157,13 +186,42 @@ it.skipIf(postgresMissing !== undefined)(
     await expect(
       target.append(null, { blocks: [], transactions: [], movements: [] }, behind ?? raise()),
     ).rejects.toMatchObject({ code: 'export_taken' });
+    await expectOtherDatabasesRefused(url, behind ?? raise());
     await target.close();
   },
 );
 
+/** One without all characters, and one whose rows somebody has changed. A user who may write alone is enough. */
+async function expectOtherDatabasesRefused(url: string, position: Position): Promise<void> {
+  const sql = connectPostgres(url, { max: 1, onnotice: () => undefined });
+  try {
+    await sql`CREATE DATABASE latin ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0`;
+    await expect(openTarget(url.replace(/postgres$/, 'latin'))).rejects.toMatchObject({
+      code: 'no_database',
+      message: expect.stringContaining('LATIN1'),
+    });
+    await sql`CREATE USER writer`;
+    await sql`GRANT USAGE ON SCHEMA trellis TO writer`;
+    await sql`GRANT SELECT, INSERT, DELETE, UPDATE ON ALL TABLES IN SCHEMA trellis TO writer`;
+    await sql`DELETE FROM trellis.position`;
+    const target = await openTarget(url.replace('//trellis@', '//writer@'));
+    const { rows } = genesisRows(genesis, position.blockId);
+    await expect(target.append(null, rows, position)).rejects.toMatchObject({
+      code: 'export_not_readable',
+    });
+    await target.close();
+  } finally {
+    await sql.end();
+  }
+}
+
 function raise(): never {
   throw new Error('it has a position');
 }
+
+it('makes no folder where none can be', async () => {
+  await expect(openTarget('/proc/none/chain')).rejects.toMatchObject({ code: 'ENOENT' });
+});
 
 it('says that there is no database', async () => {
   const place = 'postgres://trellis@127.0.0.1:1/none';

@@ -20,7 +20,10 @@ afterAll(() => rm(folder, { recursive: true }));
 
 /** Whether a bundle with these contents would be used. */
 async function isUsed(changed: object): Promise<boolean> {
-  await writeFile(join(folder, 'contents.json'), JSON.stringify({ ...contents, ...changed }));
+  await writeFile(
+    join(folder, 'contents.json'),
+    JSON.stringify({ ...contents, files: [], ...changed }),
+  );
   return bundleFor(['status'], folder) !== undefined;
 }
 
@@ -36,6 +39,20 @@ describe('the bundle', () => {
       expect(await isUsed({ sources: [changed, ...others] })).toBe(false);
     }
     expect(bundleFor(['status'], join(folder, 'nowhere'))).toBeUndefined();
+  });
+
+  it('is not used when it is damaged, or a part of it is missing', async () => {
+    await writeFile(join(folder, 'part.js'), 'x');
+    expect(await isUsed({ files: [['part.js', 1]] })).toBe(true);
+    expect(await isUsed({ files: [['part.js', 2]] })).toBe(false);
+    expect(await isUsed({ files: [['gone.js', 1]] })).toBe(false);
+    // One of an older program.
+    expect(await isUsed({ files: undefined })).toBe(false);
+    const path = join(folder, 'contents.json');
+    for (const damaged of ['', '{"entry":"program.js","sour', '{}', 'null']) {
+      await writeFile(path, damaged);
+      expect(bundleFor(['status'], folder), damaged).toBeUndefined();
+    }
   });
 
   it('is made of the lock file too, and of nothing outside the repository', () => {

@@ -67,7 +67,10 @@ async function openTarget({ format, to }: ExportCommandOptions): Promise<ExportT
     requireNoPassword(to);
     return openPostgresTarget(to);
   }
-  if (to === undefined) throw new UsageError('bad_option', '--to: name the folder for the files');
+  // An address would be taken for folders of these names.
+  if (to === undefined || to === '' || to.includes('://')) {
+    throw new UsageError('bad_option', '--to: name the folder for the files');
+  }
   try {
     return await openParquetTarget(to);
   } catch (error) {
@@ -89,7 +92,7 @@ function requireNoPassword(to: string | undefined): void {
       '--to: expected a database such as postgres://user@host/name',
     );
   }
-  if (url.password === '') return;
+  if (url.password === '' && !/pass/i.test(url.search)) return;
   throw new UsageError(
     'bad_option',
     '--to: leave the password out, as everybody on the machine can see it; PGPASSWORD gives it',

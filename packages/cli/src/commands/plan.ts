@@ -37,11 +37,10 @@ export function definePlanCommand(plan: Command): void {
   plan
     .option('--validators <count>', 'nodes that vote', wholeNumber(4, limits.validatorsMax), 4)
     .option('--payments <count>', 'a second, all day', wholeNumber(0, 100_000), 100)
-    .option(
-      '--retention <span>',
-      'for how long signatures are kept, such as 90d',
-      duration(['h', 'd'], '90d or 12h'),
-      7 * dayMs,
+    .addOption(
+      new Option('--retention <span>', 'for how long signatures are kept, such as 90d')
+        .argParser(duration(['h', 'd'], '90d or 12h'))
+        .default(7 * dayMs, '7d'),
     )
     .addOption(
       new Option('--sites <name>', 'where the validators are, in turn')

@@ -4,6 +4,7 @@
  */
 import { mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makePrivateFolder } from '@trellis/crypto/files';
 import type { AssetCode } from '@trellis/protocol';
 import { ExportError } from '../export-error.ts';
 import { type Position, positionText, readPosition } from '../position.ts';
@@ -17,9 +18,9 @@ const unfinishedName = /^\.unfinished-/;
 /** Both sides of one rename: names sort as heights do. */
 const partOf = (from: bigint): string => `from-${String(from).padStart(12, '0')}`;
 
-/** Makes the folder if it is not there. */
+/** Makes the folder, for its owner alone, if it is not there. */
 export async function openParquetTarget(folder: string): Promise<ExportTarget> {
-  await mkdir(folder, { recursive: true });
+  await makePrivateFolder(folder);
   return {
     name: folder,
     async position(genesisHash) {
@@ -47,6 +48,18 @@ async function append(
     before === undefined ? null : await readWhole(join(folder, before, positionFile));
   if (expected !== (from === null ? null : positionText(from))) throw taken(folder);
   await removeUnfinished(folder);
+  try {
+    await rename(await writePart(folder, rows, to), join(folder, partOf(begin)));
+  } catch (error) {
+    // Another export was first, or took what this one is writing for what an ended one has left.
+    const { code } = error as NodeJS.ErrnoException;
+    throw code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOENT' ? taken(folder) : error;
+  }
+  await syncFolder(folder);
+}
+
+/** Gives the folder, which has no name of a part yet. */
+async function writePart(folder: string, rows: Rows, to: Position): Promise<string> {
   const unfinished = join(folder, `.unfinished-${process.pid}`);
   await mkdir(unfinished);
   const { parquetWriteBuffer } = await import('hyparquet-writer');
@@ -56,13 +69,7 @@ async function append(
   }
   await writeSynced(join(unfinished, positionFile), positionText(to));
   await syncFolder(unfinished);
-  try {
-    await rename(unfinished, join(folder, partOf(begin)));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'ENOENT' ? taken(folder) : error;
-  }
-  await syncFolder(folder);
+  return unfinished;
 }
 
 const taken = (folder: string): ExportError =>
@@ -84,11 +91,14 @@ async function readWhole(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    const { message } = error as NodeJS.ErrnoException;
-    throw new ExportError('export_not_readable', `${path} can’t be read: ${message}`, {
-      cause: error,
-    });
+    throw notReadable(path, error);
   }
+}
+
+function notReadable(path: string, error: unknown): ExportError {
+  const why = error instanceof Error ? error.message : String(error);
+  const again = 'move its folder and all behind it away, and they are exported again';
+  return new ExportError('export_not_readable', `${path} can’t be read (${why}); ${again}`);
 }
 
 async function writeSynced(path: string, content: string | Uint8Array): Promise<void> {
@@ -108,30 +118,39 @@ async function syncFolder(path: string): Promise<void> {
 async function* storedRows(folder: string, name: TableName, columns: readonly string[]) {
   const { asyncBufferFromFile, parquetReadObjects } = await import('hyparquet');
   for (const part of await partsOf(folder)) {
-    const file = await asyncBufferFromFile(join(folder, part, `${name}.parquet`));
-    yield* await parquetReadObjects({ file, columns: [...columns] });
+    const path = join(folder, part, `${name}.parquet`);
+    const read = asyncBufferFromFile(path).then((file) =>
+      parquetReadObjects({ file, columns: [...columns] }),
+    );
+    yield* await read.catch((error: unknown) => {
+      throw notReadable(path, error);
+    });
   }
 }
 
 async function storedTotals(folder: string): Promise<StoredTotals> {
-  const heights: bigint[] = [];
+  const once = new Set<unknown>();
+  const take = (value: unknown, what: string): void => {
+    if (!once.has(value)) once.add(value);
+    else throw new ExportError('export_differs', `${folder} has ${what} twice; do not use it`);
+  };
   let namedTransactions = 0n;
+  let blocks = 0n;
+  let [firstBlock, lastBlock] = [0n, 0n];
   for await (const row of storedRows(folder, 'blocks', ['height', 'transactions'])) {
-    heights.push(BigInt(row.height));
+    const height = BigInt(row.height);
+    take(height, `block ${height}`);
+    if (blocks === 0n) firstBlock = height;
+    lastBlock = height;
+    blocks += 1n;
     namedTransactions += BigInt(row.transactions);
   }
-  const ids = new Set<unknown>();
+  let transactions = 0n;
   for await (const row of storedRows(folder, 'transactions', ['transaction_id'])) {
-    ids.add(row.transaction_id);
+    take(row.transaction_id, `transaction ${row.transaction_id}`);
+    transactions += 1n;
   }
-  const different = new Set(heights);
-  return {
-    blocks: BigInt(heights.length),
-    firstBlock: heights[0] ?? 0n,
-    lastBlock: different.size === heights.length ? (heights.at(-1) ?? 0n) : -1n,
-    namedTransactions,
-    transactions: BigInt(ids.size),
-  };
+  return { blocks, firstBlock, lastBlock, namedTransactions, transactions };
 }
 
 async function storedSupply(folder: string, asset: AssetCode, height: bigint): Promise<bigint> {

@@ -6,6 +6,9 @@ import type postgres from 'postgres';
  * `operations` is `json`: `jsonb` refuses a character that a memo may have had in the first version of the protocol.
  */
 export async function createTables(sql: postgres.Sql): Promise<void> {
+  // Even `IF NOT EXISTS` asks for the right to make them, which a user that only writes has not.
+  const [made] = await sql`SELECT to_regclass('trellis.movements') AS last`;
+  if (made?.last) return;
   await sql.unsafe(`
     CREATE SCHEMA IF NOT EXISTS trellis;
     CREATE TABLE IF NOT EXISTS trellis.position (position text NOT NULL);

@@ -6,7 +6,7 @@ import type { Hash } from '@trellis/crypto';
 import type { AssetCode } from '@trellis/protocol';
 import type postgres from 'postgres';
 import { ExportError } from '../export-error.ts';
-import { positionText, readPosition } from '../position.ts';
+import { type Position, positionText, readPosition } from '../position.ts';
 import type { Rows } from '../rows.ts';
 import type { ExportTarget, StoredTotals } from '../target.ts';
 import { createTables } from './create-tables.ts';
@@ -26,14 +26,45 @@ export async function openPostgresTarget(url: string | undefined): Promise<Expor
   const { default: connect } = await import('postgres');
   const options = { max: 1, onnotice: () => undefined, connect_timeout: 15 } as const;
   const sql = url === undefined ? connect(options) : connect(url, options);
+  const target = targetOn(sql);
   try {
-    await createTables(sql);
+    await usingDatabase(target.name, async () => {
+      await requireUnicode(sql);
+      await createTables(sql);
+    });
   } catch (error) {
     await sql.end({ timeout: 5 });
-    const why = error instanceof Error ? error.message : String(error);
-    throw new ExportError('no_database', `the database can’t be used: ${why}`);
+    throw error;
   }
-  return targetOn(sql);
+  return target;
+}
+
+/** Throws `ExportError` for what a server says: `export_not_readable` for rows that are there already, else `no_database`. */
+async function usingDatabase<T>(name: string, use: () => Promise<T>): Promise<T> {
+  try {
+    return await use();
+  } catch (error) {
+    if (error instanceof ExportError) throw error;
+    const why = error instanceof Error ? error.message : String(error);
+    if (error instanceof Error && 'code' in error && error.code === uniqueViolation) {
+      const again = 'drop its schema "trellis", or give another database';
+      throw new ExportError(
+        'export_not_readable',
+        `${name} has rows that its position does not tell of (${why}); ${again}`,
+      );
+    }
+    throw new ExportError('no_database', `the database ${name} can’t be used: ${why}`);
+  }
+}
+
+/** Of PostgreSQL's codes, appendix A of its manual. */
+const uniqueViolation = '23505';
+
+/** Memos have any character: a database of a smaller set would take the chain up to the first that it has not. */
+async function requireUnicode(sql: Connection): Promise<void> {
+  const [row] = await sql<{ server_encoding: string }[]>`SHOW server_encoding`;
+  if (row?.server_encoding === 'UTF8') return;
+  throw new Error(`its encoding is ${row?.server_encoding}; make one with ENCODING 'UTF8'`);
 }
 
 function targetOn(sql: Connection): ExportTarget {
@@ -41,28 +72,36 @@ function targetOn(sql: Connection): ExportTarget {
   return {
     name,
     async position(genesisHash: Hash) {
-      const text = await storedPosition(sql);
+      const text = await usingDatabase(name, () => storedPosition(sql));
       return text === null ? null : readPosition(text, genesisHash, name);
     },
-    async append(from, rows, to) {
-      await sql.begin(async (transaction) => {
-        // One position, made by the first append: the lock is on the table, as there may be no row yet.
-        await transaction`LOCK TABLE trellis.position IN EXCLUSIVE MODE`;
-        if ((await storedPosition(transaction)) !== (from && positionText(from))) {
-          throw new ExportError(
-            'export_taken',
-            `${name} has grown meanwhile: another export writes into it`,
-          );
-        }
-        await insertRows(transaction, rows);
-        await transaction`DELETE FROM trellis.position`;
-        await transaction`INSERT INTO trellis.position (position) VALUES (${positionText(to)})`;
-      });
-    },
-    totals: () => storedTotals(sql),
-    supply: (asset, height) => storedSupply(sql, asset, height),
+    append: (from, rows, to) => usingDatabase(name, () => append(sql, name, from, rows, to)),
+    totals: () => usingDatabase(name, () => storedTotals(sql)),
+    supply: (asset, height) => usingDatabase(name, () => storedSupply(sql, asset, height)),
     close: () => sql.end({ timeout: 5 }),
   };
+}
+
+async function append(
+  sql: Connection,
+  name: string,
+  from: Position | null,
+  rows: Rows,
+  to: Position,
+): Promise<void> {
+  await sql.begin(async (transaction) => {
+    // One position, made by the first append: the lock is on the table, as there may be no row yet.
+    await transaction`LOCK TABLE trellis.position IN EXCLUSIVE MODE`;
+    if ((await storedPosition(transaction)) !== (from && positionText(from))) {
+      throw new ExportError(
+        'export_taken',
+        `${name} has grown meanwhile: another export writes into it`,
+      );
+    }
+    await insertRows(transaction, rows);
+    await transaction`DELETE FROM trellis.position`;
+    await transaction`INSERT INTO trellis.position (position) VALUES (${positionText(to)})`;
+  });
 }
 
 async function storedPosition(sql: Sql): Promise<string | null> {

@@ -48,6 +48,7 @@ export async function makeBundle(plan: BundlePlan): Promise<void> {
       ...facts,
       entry: main.fileName,
       sources: await Promise.all([...sourcesOf(ids), join(root, 'pnpm-lock.yaml')].map(stampOf)),
+      files: await Promise.all(made.output.map(({ fileName }) => builtFile(outDir, fileName))),
     };
     await writeFile(join(outDir, contentsName), JSON.stringify(contents));
     await rm(folder, { recursive: true, force: true });
@@ -69,4 +70,8 @@ function sourcesOf(ids: readonly string[]): readonly string[] {
 async function stampOf(path: string): Promise<readonly [string, number, number]> {
   const { mtimeMs, size } = await stat(path);
   return [relative(root, path), mtimeMs, size];
+}
+
+async function builtFile(folder: string, path: string): Promise<readonly [string, number]> {
+  return [path, (await stat(join(folder, path))).size];
 }
