@@ -97,10 +97,17 @@ const ranges: readonly Row[] = [
     'leave the password out',
   ],
   [
+    'a password behind the address',
+    'export --format postgres --to postgres://a@127.0.0.1:1/d?password=secret',
+    usage,
+    'leave the password out',
+  ],
+  ['a database as a folder', 'export --format parquet --to postgres://a@b/d', usage, 'the folder'],
+  [
     'no database',
     'export --format postgres --to postgres://a@127.0.0.1:1/d',
     refused,
-    'the database can’t be used',
+    'the database 127.0.0.1/d can’t be used',
   ],
   ['a port that no address has', 'status --node http://127.0.0.1:99999', usage, 'an address such'],
 ];
