@@ -61,6 +61,24 @@ describe('constants', () => {
     expect(() => take(ledger, growth)).toThrow(/0 networks of ed25519/);
   });
 
+  it('refuse figures that nothing has measured, and those that no costs follow from', () => {
+    const withAll = (run: typeof ledger, value: number) => ({
+      ...run,
+      metrics: run.metrics.map((one) => ({ ...one, samples: one.samples.map(() => value) })),
+    });
+    for (const value of [-1, 1e308, Number.NaN]) {
+      expect(() => capacityConstants(withAll(ledger, value), growth, 'ml-dsa-65')).toThrow(
+        `is ${value}`,
+      );
+    }
+    for (const runs of [
+      [withAll(ledger, 0), growth],
+      [ledger, withAll(growth, 0)],
+    ] as const) {
+      expect(() => capacityConstants(...runs, 'ml-dsa-65')).toThrow(/no costs follow/);
+    }
+  });
+
   it('are lines by least squares', () => {
     const line = lineThrough([
       [1, 3],

@@ -69,7 +69,7 @@ export function capacityConstants(
   const [first] = sizes;
   if (first === undefined) throw new BenchError('bad_run', 'the growth run has no network');
   const shared = first.validators / Math.min(first.validators, growth.machine.cores);
-  return {
+  const constants: CapacityConstants = {
     scheme,
     validators,
     cores: ledger.machine.cores,
@@ -91,6 +91,13 @@ export function capacityConstants(
     accountBytes: of('state kept') + of('tree kept'),
     memoryBytes: memoryLine(of('memory'), validators, sizes),
   };
+  if (numbersOf(constants).every(Number.isFinite)) return constants;
+  throw new BenchError('bad_run', 'from the figures of these runs no costs follow: some are 0');
+}
+
+function numbersOf(value: unknown): readonly number[] {
+  if (typeof value === 'number') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersOf) : [];
 }
 
 interface Size {
@@ -143,10 +150,17 @@ function requireKind(run: BenchRun, kind: 'ledger' | 'growth'): void {
   throw new BenchError('bad_run', `the run of ${kind} broke off: ${run.failure}`);
 }
 
+/** More of anything no machine has had. */
+const figureMax = 1e15;
+
 function figureOf(run: BenchRun, name: string, subject: string): number {
   const value = medianOf(run, name, subject);
-  if (value !== undefined) return value;
-  throw new BenchError('bad_run', `the run of ${run.kind} has no figure "${name}" of ${subject}`);
+  const figure = `figure "${name}" of ${subject}`;
+  if (value === undefined) {
+    throw new BenchError('bad_run', `the run of ${run.kind} has no ${figure}`);
+  }
+  if (value >= 0 && value <= figureMax) return value;
+  throw new BenchError('bad_run', `in the run of ${run.kind} the ${figure} is ${value}`);
 }
 
 /** Least squares. */
