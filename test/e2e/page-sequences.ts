@@ -103,6 +103,8 @@ export async function runPageSequence(
     await page.locator('.head[data-state="live"]').waitFor();
     const devices = { page, session: await context.newCDPSession(page) };
     let model = healthy;
+    // What the page had not shown yet could not be told to be old.
+    await page.locator('.mark.proven').first().waitFor();
     for (const [index, happening] of sequence.entries()) {
       model = await happen(ground, devices, model, happening);
       await check(ground, page, model).catch((error: unknown) => {
