@@ -9,6 +9,8 @@ const long = [
   'test/faults/{old-copies,recover-chain,recovery-refused}.test.ts',
   // Of the incidents a few; all of them are trials.
   'test/faults/{alert-rules,incidents,restores,same-identity,signer}.test.ts',
+  'test/deploy/deploy.test.ts',
+  'test/model/model.test.ts',
   'test/release/release.test.ts',
   'test/retention/backup.test.ts',
   'test/submissions/{kills,parallel}.test.ts',
