@@ -313,7 +313,9 @@ async function untilWhole({ network, victim, payments }: Bench): Promise<string 
     const hasFollowed = status !== null && status.head.height >= height;
     if (hasFollowed && storage !== null && storage.scrub.passes > 0 && storage.damaged.length === 0)
       return null;
-    if ((await findProcess(network.folder, network.node(victim))) === null) return 'it stopped';
+    if ((await findProcess(network.folder, network.node(victim))) === null) {
+      return `it stopped; the end of its log: ${await logTail(network.folder, network.node(victim), 3)}`;
+    }
     if (performance.now() > until) {
       const { damaged = [] } = storage ?? {};
       return `block ${status?.head.height}, scrubbed ${scrub.read} values, damaged: ${damaged.join(', ')}`;

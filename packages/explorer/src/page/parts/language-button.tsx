@@ -15,7 +15,7 @@ export function LanguageButton(): JSX.Element {
       type="button"
       class="theme"
       lang={other}
-      aria-label={`${languages[other]} (${other.toUpperCase()})`}
+      aria-label={`${other.toUpperCase()}, ${languages[other]}`}
       title={languages[other]}
       onClick={() => chooseLanguage(other)}
     >
