@@ -6,6 +6,7 @@ import type { BlockCommit, BlockStore } from '@trellis/engine';
 import { createOverlay } from '@trellis/ledger';
 import { encode, type Height, stateKey, type ValidatorSchedule } from '@trellis/protocol';
 import { writeCommit, writeContent, writeState } from './block-writes.ts';
+import { createChainReader } from './chain-reader.ts';
 import { formats } from './checked-database.ts';
 import { decodeValue } from './database.ts';
 import type { Batch, Database } from './database-interface.ts';
@@ -25,11 +26,16 @@ export async function openBlockStore(
 ): Promise<BlockStore> {
   const proposedBlocks = await readProposedBlocks(database);
 
-  /** Forgets the candidates, and their content unless they became final. */
+  const { findBlock } = createChainReader(database);
+
+  /**
+   * Forgets the candidates, and their content unless they became final: with this batch, or before it. A candidate that is
+   * saved while its block is being committed is noted behind the batch that would have forgotten it, and read again at a start.
+   */
   function dropProposedBlocks(batch: Batch, final: ReadonlySet<Hash>): void {
     for (const [id, height] of proposedBlocks) {
       batch.del(keys.proposedBlock(id));
-      if (final.has(id)) continue;
+      if (final.has(id) || findBlock(id) !== undefined) continue;
       batch.del(height === null ? keys.body(id) : keys.bodyAt(height, id));
       batch.del(height === null ? keys.witnesses(id) : keys.witnessesAt(height, id));
     }

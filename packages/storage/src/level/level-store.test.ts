@@ -139,6 +139,20 @@ describe('the store', () => {
     expect(store.finalHeader(toHeight(2))).toBeUndefined();
   });
 
+  it('keeps a final block whose proposal came while it was committed, also after a restart', async () => {
+    const made = await initialised();
+    const block = emptyBlock(made, 10n);
+    const content = { header: block.final.header, evidence: [], transactions: [] };
+    await Promise.all([
+      made.commitAll([{ commit: block, evidence: [], transactions: [] }]),
+      made.saveProposedBlock(block.final.blockId, content),
+    ]);
+    await made.close();
+    store = await openLevelStore(folder);
+    await store.commit(emptyBlock(store, 20n));
+    expect(store.finalContent(toHeight(1))?.header).toEqual(block.final.header);
+  });
+
   it('shows the old state until the new block is the head, to whoever reads meanwhile', async () => {
     const made = await initialised();
     const [page] = [...genesisBlock(genesis).treeUpdate.written.values()];
