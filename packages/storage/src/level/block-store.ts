@@ -26,25 +26,11 @@ export async function openBlockStore(
 ): Promise<BlockStore> {
   const proposedBlocks = await readProposedBlocks(database);
 
-  const { findBlock } = createChainReader(database);
-
-  /**
-   * Forgets the candidates, and their content unless they became final: with this batch, or before it. A candidate that is
-   * saved while its block is being committed is noted behind the batch that would have forgotten it, and read again at a start.
-   */
-  function dropProposedBlocks(batch: Batch, final: ReadonlySet<Hash>): void {
-    for (const [id, height] of proposedBlocks) {
-      batch.del(keys.proposedBlock(id));
-      if (final.has(id) || findBlock(id) !== undefined) continue;
-      batch.del(height === null ? keys.body(id) : keys.bodyAt(height, id));
-      batch.del(height === null ? keys.witnesses(id) : keys.witnessesAt(height, id));
-    }
-  }
-
   /** Writes all that these blocks change, beside what the batch has already. */
   async function commit(batch: Batch, commits: readonly BlockCommit[]): Promise<void> {
     const pastWriter = past.within(batch);
-    dropProposedBlocks(batch, new Set(commits.map(({ final }) => final.blockId)));
+    const final = new Set(commits.map(({ final: { blockId } }) => blockId));
+    dropProposedBlocks(database, batch, proposedBlocks, final);
     writeState(batch, pastWriter, commits);
     await tip.advance(batch, commits, () => {
       proposedBlocks.clear();
@@ -105,4 +91,23 @@ async function readProposedBlocks(database: Database): Promise<Map<Hash, Height 
     found.set(toHex(key.subarray(1)) as Hash, place?.height ?? null);
   }
   return found;
+}
+
+/**
+ * Forgets the candidates, and their content unless they became final: with this batch, or before it. A candidate that is
+ * saved while its block is being committed is noted behind the batch that would have forgotten it, and read again at a start.
+ */
+function dropProposedBlocks(
+  database: Database,
+  batch: Batch,
+  proposedBlocks: ReadonlyMap<Hash, Height | null>,
+  final: ReadonlySet<Hash>,
+): void {
+  const { findBlock } = createChainReader(database);
+  for (const [id, height] of proposedBlocks) {
+    batch.del(keys.proposedBlock(id));
+    if (final.has(id) || findBlock(id) !== undefined) continue;
+    batch.del(height === null ? keys.body(id) : keys.bodyAt(height, id));
+    batch.del(height === null ? keys.witnesses(id) : keys.witnessesAt(height, id));
+  }
 }
