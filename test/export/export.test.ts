@@ -1,7 +1,7 @@
 /** Exporting a real chain: each block once, whatever ends the export meanwhile. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, readdir, rm, truncate } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -153,6 +153,15 @@ async function expectDamageNamed(place: string, parts: readonly string[]): Promi
     code: 'export_not_readable',
     message: expect.stringContaining(join(copied, second, 'blocks.parquet')),
   });
+  for (const name of await readdir(join(place, second))) {
+    const path = join(copied, second, name);
+    // Of the list itself a digit of the first checksum.
+    const flip = name === 'SHA256SUMS' ? () => flipBit(path, 0.01) : () => flipBit(path, 0.5);
+    expect(await damaged(flip)).toMatchObject({
+      code: 'export_not_readable',
+      message: expect.stringContaining(join(copied, second)),
+    });
+  }
   const twice = join(copied, third, 'transactions.parquet');
   const changes = [
     [() => rm(join(copied, second, 'movements.parquet')), 'export_not_readable'],
@@ -161,9 +170,16 @@ async function expectDamageNamed(place: string, parts: readonly string[]): Promi
       () => cp(join(copied, second), join(copied, 'from-000000000900'), { recursive: true }),
       'export_differs',
     ],
-    [() => cp(join(copied, second, 'transactions.parquet'), twice), 'export_differs'],
+    [() => cp(join(copied, second, 'transactions.parquet'), twice), 'export_not_readable'],
   ] as const;
   for (const [change, code] of changes) expect(await damaged(change)).toMatchObject({ code });
+}
+
+async function flipBit(path: string, where: number): Promise<void> {
+  const bytes = await readFile(path);
+  const at = Math.floor(bytes.length * where);
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  await writeFile(path, bytes);
 }
 
 it.skipIf(postgresMissing !== undefined)(

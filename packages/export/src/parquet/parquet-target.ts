@@ -10,9 +10,11 @@ import { ExportError } from '../export-error.ts';
 import { type Position, positionText, readPosition } from '../position.ts';
 import type { Rows } from '../rows.ts';
 import type { ExportTarget, StoredTotals } from '../target.ts';
+import { checksumFile, checksumLine, checksumText } from './checksums.ts';
 import { columnData, type TableName, tableNames } from './columns.ts';
 
 const positionFile = 'position.json';
+const fileOf = (name: TableName): string => `${name}.parquet`;
 const partName = /^from-\d{12}$/;
 const unfinishedName = /^\.unfinished-/;
 /** Both sides of one rename: names sort as heights do. */
@@ -63,11 +65,15 @@ async function writePart(folder: string, rows: Rows, to: Position): Promise<stri
   const unfinished = join(folder, `.unfinished-${process.pid}`);
   await mkdir(unfinished);
   const { parquetWriteBuffer } = await import('hyparquet-writer');
+  const files: Record<string, string | Uint8Array> = { [positionFile]: positionText(to) };
   for (const name of tableNames) {
     const bytes = parquetWriteBuffer({ columnData: columnData(name, rows[name]) });
-    await writeSynced(join(unfinished, `${name}.parquet`), new Uint8Array(bytes));
+    files[fileOf(name)] = new Uint8Array(bytes);
   }
-  await writeSynced(join(unfinished, positionFile), positionText(to));
+  files[checksumFile] = checksumText(files);
+  for (const [name, content] of Object.entries(files)) {
+    await writeFile(join(unfinished, name), content, { flush: true });
+  }
   await syncFolder(unfinished);
   return unfinished;
 }
@@ -101,10 +107,6 @@ function notReadable(path: string, error: unknown): ExportError {
   return new ExportError('export_not_readable', `${path} can’t be read (${why}); ${again}`);
 }
 
-async function writeSynced(path: string, content: string | Uint8Array): Promise<void> {
-  await writeFile(path, content, { flush: true });
-}
-
 async function syncFolder(path: string): Promise<void> {
   const handle = await open(path, 'r');
   try {
@@ -118,7 +120,7 @@ async function syncFolder(path: string): Promise<void> {
 async function* storedRows(folder: string, name: TableName, columns: readonly string[]) {
   const { asyncBufferFromFile, parquetReadObjects } = await import('hyparquet');
   for (const part of await partsOf(folder)) {
-    const path = join(folder, part, `${name}.parquet`);
+    const path = join(folder, part, fileOf(name));
     const read = asyncBufferFromFile(path).then((file) =>
       parquetReadObjects({ file, columns: [...columns] }),
     );
@@ -128,7 +130,24 @@ async function* storedRows(folder: string, name: TableName, columns: readonly st
   }
 }
 
+/** Throws `ExportError` `export_not_readable` that names the first file which is not as it was written. */
+async function expectAsWritten(folder: string): Promise<void> {
+  const names = [positionFile, ...tableNames.map(fileOf)];
+  for (const part of await partsOf(folder)) {
+    const list = join(folder, part, checksumFile);
+    const lines = new Set((await readWhole(list)).split('\n'));
+    for (const name of names) {
+      const path = join(folder, part, name);
+      const line = await checksumLine(path, name).catch((error: unknown) => {
+        throw notReadable(path, error);
+      });
+      if (!lines.has(line)) throw notReadable(path, `it differs from its checksum in ${list}`);
+    }
+  }
+}
+
 async function storedTotals(folder: string): Promise<StoredTotals> {
+  await expectAsWritten(folder);
   const once = new Set<unknown>();
   const take = (value: unknown, what: string): void => {
     if (!once.has(value)) once.add(value);
