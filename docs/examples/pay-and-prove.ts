@@ -8,8 +8,8 @@
  */
 import { readFile } from 'node:fs/promises';
 import {
+  createClient,
   formatAmount,
-  openLedger,
   ProofError,
   TransactionFailed,
   transfer,
@@ -27,27 +27,26 @@ if (to === undefined || !isAssetCode(asset)) throw new Error('no account or no a
 // What is trusted comes from elsewhere than the node: the genesis, as the operators gave it to you.
 const genesis = decodeJson(genesisCodec, JSON.parse(await readFile(genesisFile, 'utf8')));
 if (!genesis.ok) throw new Error(`not a genesis: ${genesis.problem.message}`);
-const trust = { type: 'genesis', genesis: genesis.value } as const;
 
 const provider = createProvider('native');
 const password = (await readFile(passwordFile, 'utf8')).trim();
 const { scheme, seed } = await decryptKeyFile(await readKeyFile(keyFile), password);
 const key = provider.openKey(scheme, seed);
 const credential = process.env.TRELLIS_API_KEY;
-const options = { url, trust, ...(credential !== undefined && { credential }) };
-const ledger = await openLedger({ ...options, key });
+const options = { url, genesis: genesis.value, ...(credential !== undefined && { credential }) };
+const client = await createClient({ ...options, key });
 
 // Follow the chain while paying.
 const watching = new AbortController();
-const events = ledger.subscribe(watching.signal);
+const events = client.subscribe({ type: 'events', signal: watching.signal });
 const firstEvent = events.next();
 
 // Pay: it is signed here, submitted, and final when the call returns. The receipt has been checked.
-const { id, receipt, final } = await ledger.pay({ to, asset, amount: '12.50', memo: 'rent' });
+const { id, receipt, final } = await client.pay({ to, asset, amount: '12.50', memo: 'rent' });
 console.log(`paid in block ${final.height}: ${receipt.status}`);
 
 // Keep `final`: whoever trusts the genesis can check it again, without any node.
-await verifyTransaction(ledger.light.trusted(), provider, id, final);
+await verifyTransaction(client.light.trusted(), provider, id, final);
 console.log('the receipt is proven by its certificate alone');
 
 for (let event = await firstEvent; event.done !== true; event = await events.next()) {
@@ -57,15 +56,15 @@ watching.abort();
 console.log('the event of it came');
 
 // A balance, with the path of hashes that leads to a block the validators signed.
-const { value, header } = await ledger.balance(to, asset);
+const { value, header } = await client.balance(to, asset);
 console.log(
-  `the payee has ${await ledger.balanceText(to, asset)} ${asset} as of block ${header.height}`,
+  `the payee has ${await client.balanceText(to, asset)} ${asset} as of block ${header.height}`,
 );
 
 // What can't be applied is an error with the ledger's code, and proven too.
-const tooMuch = transfer({ from: ledger.account(), to, asset, amount: 2n ** 100n });
+const tooMuch = transfer({ from: client.account(), to, asset, amount: 2n ** 100n });
 try {
-  await ledger.send({ operations: [tooMuch] });
+  await client.send({ operations: [tooMuch] });
 } catch (error) {
   if (!(error instanceof TransactionFailed)) throw error;
   console.log(`refused by the ledger: ${error.code}`);
@@ -78,7 +77,7 @@ const liar: typeof fetch = async (input, init) => {
   const { entry } = await answer.json();
   return Response.json({ entry: { ...entry, record: { amount: String(value * 10n) } } });
 };
-const deceived = await openLedger({ ...options, fetch: liar });
+const deceived = await createClient({ ...options, fetch: liar });
 try {
   console.log(`believed: ${formatAmount((await deceived.balance(to, asset)).value, 2)}`);
 } catch (error) {

@@ -8,7 +8,7 @@
  * hash. It ends when every order is paid. test/sdk/examples.test.ts runs this file.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { formatAmount, getAsset, openLedger, parseAmount } from '@trellis/client';
+import { createClient, formatAmount, getAsset, parseAmount } from '@trellis/client';
 import { isAssetCode } from '@trellis/protocol';
 
 interface Orders {
@@ -17,11 +17,11 @@ interface Orders {
   readonly orders: Record<string, { readonly due: string; paid: string }>;
 }
 
-const [url = '', trust = '', shop = '', asset = '', file = ''] = process.argv.slice(2);
+const [url = '', genesis = '', shop = '', asset = '', file = ''] = process.argv.slice(2);
 if (!isAssetCode(asset)) throw new Error(`${asset} is not the code of an asset`);
 
-const ledger = await openLedger({ url, trust });
-const { decimals } = (await getAsset(ledger.light, asset)).value;
+const client = await createClient({ url, genesis });
+const { decimals } = (await getAsset(client.light, asset)).value;
 const books: Orders = JSON.parse(readFileSync(file, 'utf8'));
 
 /** In smallest units: amounts are never floating-point numbers. */
@@ -46,7 +46,9 @@ process.once('SIGTERM', () => ended.abort());
 // Everything since the last payment that was counted, or since the beginning of the chain.
 const { place } = books;
 const after = { height: BigInt(place?.height ?? 0), position: place?.position ?? 0 };
-for await (const incoming of ledger.incoming(shop, asset, ended.signal, { after })) {
+const { signal } = ended;
+const subscription = { type: 'payments', owner: shop, asset, after, signal } as const;
+for await (const incoming of client.subscribe(subscription)) {
   for (const { amount, remittance } of incoming.payments) {
     const text = formatAmount(amount, decimals);
     const order = books.orders[remittance.reference ?? ''];

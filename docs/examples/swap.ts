@@ -12,9 +12,9 @@ import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import {
   addWitness,
+  createClient,
   getAccount,
   getAsset,
-  openLedger,
   parseAmount,
   payeeOf,
   signerOf,
@@ -25,16 +25,16 @@ import { pemToAccount } from '@trellis/client/signing-accounts';
 import type { Address } from '@trellis/crypto';
 import { decodeJsonText, isAssetCode, signedTransactionCodec } from '@trellis/protocol';
 
-const [role, url = '', trust = '', pem = '', gives = '', gets = '', other = ''] =
+const [role, url = '', genesis = '', pem = '', gives = '', gets = '', other = ''] =
   process.argv.slice(2);
 const account = pemToAccount(await readFile(pem, 'utf8'));
-const ledger = await openLedger({ url, trust, key: account });
+const client = await createClient({ url, genesis, key: account });
 
 /** `10.00 EUR` in smallest units. */
 async function unitsOf(written: string) {
   const [number = '', asset = ''] = written.split(' ');
   if (!isAssetCode(asset)) throw new Error(`"${written}" names no asset`);
-  const amount = parseAmount(number, (await getAsset(ledger.light, asset)).value.decimals);
+  const amount = parseAmount(number, (await getAsset(client.light, asset)).value.decimals);
   if (amount === undefined) throw new Error(`"${written}" is not an amount of ${asset}`);
   return { asset, amount };
 }
@@ -48,8 +48,8 @@ async function swap(first: Address, second: Address, given: string, got: string)
 }
 
 async function offer(): Promise<void> {
-  const payee = await payeeOf(ledger.light, other);
-  const signed = await ledger.sign({ operations: await swap(account.address, payee, gives, gets) });
+  const payee = await payeeOf(client.light, other);
+  const signed = await client.sign({ operations: await swap(account.address, payee, gives, gets) });
   console.log(JSON.stringify(signedTransactionCodec.toJson(signed)));
 }
 
@@ -61,9 +61,9 @@ async function accept(): Promise<void> {
   // What is signed is what was agreed, and nothing besides: the other side wrote it.
   const agreed = await swap(transaction.sender, account.address, gets, gives);
   if (textOf(transaction.operations) !== textOf(agreed)) throw new Error('it is another swap');
-  const signer = signerOf(await getAccount(ledger.light, account.address), account);
+  const signer = signerOf(await getAccount(client.light, account.address), account);
   const both = addWitness(offered, await witness(transaction, signer));
-  const { receipt, final } = await ledger.submit(both);
+  const { receipt, final } = await client.submit(both);
   console.log(`swapped in block ${final.height}: ${receipt.status}`);
 }
 

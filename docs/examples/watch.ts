@@ -11,10 +11,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import {
   type CertifiedHeader,
   ConflictError,
-  createClient,
   createLightClient,
   followBlocks,
   getHead,
+  httpTransport,
   ProofError,
   trustGenesis,
   Unreachable,
@@ -32,8 +32,8 @@ const [genesisFile = '', evidenceFile = '', url = '', ...others] = process.argv.
 const genesis = decodeJsonText(genesisCodec, await readFile(genesisFile, 'utf8'));
 if (!genesis.ok) throw new Error(`not a genesis: ${genesis.problem.message}`);
 const light = createLightClient({
-  client: createClient({ url }),
-  witnesses: others.map((other) => createClient({ url: other })),
+  transport: httpTransport({ url }),
+  witnesses: others.map((other) => httpTransport({ url: other })),
   verifier: createProvider('native'),
   trusted: trustGenesis(genesis.value),
 });

@@ -1,16 +1,16 @@
 /** What a key that is limited to some accounts sees and does. */
 import {
   buildTransaction,
-  createClient,
+  followEvents,
   getAccount,
   getBalance,
   getReportedTransaction,
   getStatus,
+  httpTransport,
   signTransaction,
   simulate,
   submit,
   submitAndWait,
-  subscribe,
   transfer,
 } from '@trellis/client';
 import { type Address, createProvider, formatAddress } from '@trellis/crypto';
@@ -30,27 +30,28 @@ beforeAll(async () => {
 });
 afterAll(() => node?.remove());
 
-async function clientOf(accounts: readonly Address[] | null, scopes = all) {
-  return clientWith((await node.makeKey({ scopes, accounts })).secret);
+async function transportOf(accounts: readonly Address[] | null, scopes = all) {
+  return transportWith((await node.makeKey({ scopes, accounts })).secret);
 }
 
-function clientWith(secret: string) {
+function transportWith(secret: string) {
   /** The platform's `fetch`, with the same credential. */
   const raw = (url: string, init: RequestInit = {}): Promise<Response> => {
     const headers = new Headers(init.headers);
     headers.set('authorization', `Bearer ${secret}`);
     return fetch(url, { ...init, headers });
   };
-  return { ...createClient({ url: node.url, credential: secret }), raw };
+  return { ...httpTransport({ url: node.url, credential: secret }), raw };
 }
 
 const openKey = (name: string) => openTestKey(node.home, name, provider);
 
-const lightOf = async (accounts: readonly Address[] | null) => node.light(await clientOf(accounts));
+const lightOf = async (accounts: readonly Address[] | null) =>
+  node.light(await transportOf(accounts));
 
 /** A payment of the treasury's, signed. */
 async function payment(to: Address, amount: bigint) {
-  const anyone = await clientOf(null);
+  const anyone = await transportOf(null);
   const { chainId, head } = await getStatus(anyone);
   const { value: account } = await getAccount(await node.light(anyone), node.treasury);
   const transaction = buildTransaction({
@@ -77,7 +78,7 @@ describe('a key that is limited to an account', () => {
 
   it('submits what its account signs for, one by one and in batches', async () => {
     const signed = await payment(node.operator, 1n);
-    const other = await clientOf([node.operator]);
+    const other = await transportOf([node.operator]);
     await expect(submit(other, signed)).rejects.toMatchObject(notPermitted);
     const body = encode(batchRequestCodec, [encode(signedTransactionCodec, signed)]);
     const answer = await other.raw(`${node.url}/v1/transactions/batch`, {
@@ -96,14 +97,14 @@ describe('a key that is limited to an account', () => {
 
   it('tries out what its account signs for, and sees its own balance of it', async () => {
     const signed = await payment(node.operator, 1n);
-    const own = await clientOf([node.treasury]);
+    const own = await transportOf([node.treasury]);
     const tried = await simulate(own, signed);
     expect(tried.receipt?.status).toBe('success');
     expect(tried.balances.map(({ account }) => account)).toEqual([node.treasury]);
-    await expect(simulate(await clientOf([node.operator]), signed)).rejects.toMatchObject(
+    await expect(simulate(await transportOf([node.operator]), signed)).rejects.toMatchObject(
       notPermitted,
     );
-    const everybody = await simulate(await clientOf(null), signed);
+    const everybody = await simulate(await transportOf(null), signed);
     expect(everybody.balances).toHaveLength(2);
   });
 
@@ -112,7 +113,7 @@ describe('a key that is limited to an account', () => {
       await lightOf([node.treasury]),
       await payment(node.treasury, 2n),
     );
-    const payee = await clientOf([node.operator]);
+    const payee = await transportOf([node.operator]);
     await expect(getReportedTransaction(payee, transactionId)).rejects.toMatchObject(notPermitted);
     const paid = await submitAndWait(
       await lightOf([node.treasury]),
@@ -128,7 +129,7 @@ describe('a key that is limited to an account', () => {
   it('does not see one of others by waiting for it before it is there', async () => {
     const signed = await payment(node.treasury, 4n);
     const id = transactionId(signed.transaction);
-    const payee = await clientOf([node.operator]);
+    const payee = await transportOf([node.operator]);
     const waiting = payee.raw(`${node.url}/v1/transactions/${id}?wait=20000`, {});
     await getStatus(payee);
     await submitAndWait(await lightOf([node.treasury]), signed);
@@ -136,10 +137,10 @@ describe('a key that is limited to an account', () => {
   });
 
   it('follows its account, and not the whole chain', async () => {
-    const client = await clientOf([node.operator]);
-    const whole = subscribe(client, AbortSignal.timeout(5_000));
+    const transport = await transportOf([node.operator]);
+    const whole = followEvents(transport, AbortSignal.timeout(5_000));
     await expect(whole.next()).rejects.toMatchObject(notPermitted);
-    const others = await client.raw(
+    const others = await transport.raw(
       `${node.url}/v1/events?account=${formatAddress(node.treasury)}`,
     );
     expect(others.status).toBe(403);
@@ -148,13 +149,13 @@ describe('a key that is limited to an account', () => {
 
 describe('the events of one account', () => {
   it('are its transactions alone, and resume by the heights of all blocks', async () => {
-    const client = await clientOf([node.operator]);
+    const transport = await transportOf([node.operator]);
     const sender = await lightOf([node.treasury]);
     const url = `${node.url}/v1/events?account=${formatAddress(node.operator)}`;
-    const before = (await getStatus(client)).head.height;
+    const before = (await getStatus(transport)).head.height;
     const own = await submitAndWait(sender, await payment(node.treasury, 3n));
     const paid = await submitAndWait(sender, await payment(node.operator, 3n));
-    const response = await client.raw(url, { headers: { 'last-event-id': `${before}` } });
+    const response = await transport.raw(url, { headers: { 'last-event-id': `${before}` } });
     let text = '';
     const decoder = new TextDecoder();
     for await (const chunk of response.body ?? []) {
@@ -169,8 +170,8 @@ describe('the events of one account', () => {
 
   it('end when the key is revoked', async () => {
     const { id, secret } = await node.makeKey({ scopes: ['events'] });
-    const client = clientWith(secret);
-    const response = await client.raw(`${node.url}/v1/events`);
+    const transport = transportWith(secret);
+    const response = await transport.raw(`${node.url}/v1/events`);
     await node.revoke(id);
     let text = '';
     for await (const chunk of response.body ?? []) text += Buffer.from(chunk as Uint8Array);
@@ -179,13 +180,13 @@ describe('the events of one account', () => {
 
   it('are at most so many at once', async () => {
     const { secret } = await node.makeKey({ scopes: ['events'] });
-    const client = clientWith(secret);
+    const transport = transportWith(secret);
     const most = node.config.http.limits.streamsPerCaller;
     const stop = new AbortController();
     // The answers are kept: fetch ends the stream of one that is garbage-collected, and makes room.
     const answers: Response[] = [];
     for (let count = 0; count <= most; count += 1) {
-      answers.push(await client.raw(`${node.url}/v1/events`, { signal: stop.signal }));
+      answers.push(await transport.raw(`${node.url}/v1/events`, { signal: stop.signal }));
     }
     const statuses = answers.map((answer) => answer.status);
     stop.abort();
@@ -195,10 +196,10 @@ describe('the events of one account', () => {
 
 describe('submitting', () => {
   it('is answered with where the answer is, and not with what caches could keep', async () => {
-    const client = await clientOf(null);
+    const transport = await transportOf(null);
     const signed = await payment(node.operator, 5n);
     const hand = (headers: Record<string, string>) =>
-      client.raw(`${node.url}/v1/transactions`, {
+      transport.raw(`${node.url}/v1/transactions`, {
         method: 'POST',
         headers: { 'content-type': 'application/octet-stream', ...headers },
         body: new Uint8Array(encode(signedTransactionCodec, signed)),
@@ -215,16 +216,16 @@ describe('submitting', () => {
     expect(again.headers.get('cache-control')).toBe('no-store');
     expect(again.headers.get('etag')).toBeNull();
     expect(JSON.parse(await again.text()).final).toEqual(final);
-    const kept = await client.raw(`${node.url}${path}`, {});
+    const kept = await transport.raw(`${node.url}${path}`, {});
     const tag = { 'if-none-match': kept.headers.get('etag') ?? '' };
-    expect((await client.raw(`${node.url}${path}`, { headers: tag })).status).toBe(304);
+    expect((await transport.raw(`${node.url}${path}`, { headers: tag })).status).toBe(304);
   });
 });
 
 describe('lists', () => {
   it('come in pages that name where the next one begins', async () => {
-    const client = await clientOf(null);
-    const get = async (path: string) => (await client.raw(`${node.url}${path}`)).json();
+    const transport = await transportOf(null);
+    const get = async (path: string) => (await transport.raw(`${node.url}${path}`)).json();
     const first = await get('/v1/assets?limit=1');
     expect(first.assets.map(({ asset }: { asset: string }) => asset)).toEqual(['EUR']);
     expect(first.next).toBe('EUR');

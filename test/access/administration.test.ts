@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { accessFolder, auditFolder, readAudit } from '@trellis/api/access';
 import { runWithin } from '@trellis/cli/testing/run-cli';
-import { accountOf, createClient } from '@trellis/client';
+import { accountOf, httpTransport } from '@trellis/client';
 import { asAdministrator } from '@trellis/client/administration';
 import { createProvider, formatAddress, generateSeed, type SigningKey } from '@trellis/crypto';
 import { openTestKey } from '@trellis/keystore';
@@ -55,7 +55,7 @@ async function signed(endpoint: NamedEndpoint, key = administrator, at = 0): Pro
   const body = endpoint.body === null ? undefined : JSON.stringify(bodies[endpoint.id]);
   const url = urlOf(endpoint);
   let signature: string | undefined;
-  const capture = createClient({
+  const capture = httpTransport({
     url: node.url,
     async fetch(_url, { headers }) {
       signature = headers[administratorHeader];

@@ -2,15 +2,15 @@
 import { accessFolder, auditFolder, readAudit } from '@trellis/api/access';
 import {
   buildTransaction,
-  type Client,
   consentMandates,
   consentTo,
-  createClient,
   getAccount,
   getConsentRequest,
   getConsents,
   getStatus,
   grantConsent,
+  type HttpTransport,
+  httpTransport,
   payUnderMandate,
   refuseConsent,
   revokeConsent,
@@ -58,12 +58,12 @@ const day = 86_400_000;
 
 let node: GuardedNode;
 let shop: TestClient;
-let anyone: Client;
+let anyone: HttpTransport;
 beforeAll(async () => {
   node = await startGuardedNode();
   shop = await makeClient(server(), node.operator);
   const { secret } = await node.makeKey({ scopes: ['read', 'submit'] });
-  anyone = createClient({ url: node.url, credential: secret });
+  anyone = httpTransport({ url: node.url, credential: secret });
   // Mandates begin with version 2.
   await reachNewest(await node.light(anyone), await openTestKey(node.home, 'operator1', provider));
 });

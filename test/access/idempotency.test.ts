@@ -1,7 +1,7 @@
 /** Idempotency keys over HTTP: one node, several callers that know nothing of each other's records. */
 import {
-  createClient,
   getBalance,
+  httpTransport,
   type LightClient,
   prepare,
   signAlone,
@@ -33,7 +33,7 @@ afterAll(() => node?.remove());
 /** A caller with no record of what others submitted. */
 async function caller(credential?: string) {
   const light = await node.light(
-    createClient({ url: node.url, ...(credential === undefined ? {} : { credential }) }),
+    httpTransport({ url: node.url, ...(credential === undefined ? {} : { credential }) }),
   );
   return { light, queue: openAccount({ light, key }).queue };
 }

@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { defaultHttpConfig } from '@trellis/api';
 import { accessFolder, apiKeysIn } from '@trellis/api/access';
-import { type Client, createLightClient, type LightClient, trustGenesis } from '@trellis/client';
+import {
+  createLightClient,
+  type HttpTransport,
+  type LightClient,
+  trustGenesis,
+} from '@trellis/client';
 import { type Address, createProvider } from '@trellis/crypto';
 import {
   type NodeConfig,
@@ -38,7 +43,7 @@ export interface GuardedNode {
   makeKey(plan: Partial<ApiKeyPlan>): Promise<{ readonly id: string; readonly secret: string }>;
   revoke(id: string): Promise<void>;
   /** Reads with proofs, by the node's own genesis. */
-  light(client: Client): Promise<LightClient>;
+  light(transport: HttpTransport): Promise<LightClient>;
   /** Stops it, and starts it again on the same folder, with these changes if any. */
   restart(changes?: Partial<NodeConfig>): Promise<GuardedNode>;
   remove(): Promise<void>;
@@ -116,9 +121,9 @@ async function run(home: string, config: NodeConfig): Promise<GuardedNode> {
     async revoke(id) {
       await keys.revoke(id);
     },
-    async light(client) {
+    async light(transport) {
       const trusted = trustGenesis(await readGenesis(config.genesis));
-      return createLightClient({ client, verifier: createProvider('native'), trusted });
+      return createLightClient({ transport, verifier: createProvider('native'), trusted });
     },
     async restart(changes = {}) {
       await running.stop();

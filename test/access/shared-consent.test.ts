@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { runWithin } from '@trellis/cli/testing/run-cli';
 import {
   buildTransaction,
-  type Client,
   consentMandates,
   createAccount,
-  createClient,
   getAccount,
   getConsentRequest,
   getConsents,
   getStatus,
+  type HttpTransport,
+  httpTransport,
   payUnderMandate,
   signerOf,
   signTransaction,
@@ -48,14 +48,17 @@ const owners = ['treasury', 'operator1'] as const;
 
 let node: GuardedNode;
 let shop: TestClient;
-let client: Client;
+let transport: HttpTransport;
 let shared: Address;
 beforeAll(async () => {
   node = await startGuardedNode();
   const { secret } = await node.makeKey({ scopes: ['read', 'submit'] });
   await writeFile(join(node.home, 'owner.key'), secret, { mode: 0o600 });
-  client = createClient({ url: node.url, credential: secret });
-  await reachNewest(await node.light(client), await openTestKey(node.home, 'operator1', provider));
+  transport = httpTransport({ url: node.url, credential: secret });
+  await reachNewest(
+    await node.light(transport),
+    await openTestKey(node.home, 'operator1', provider),
+  );
   shop = await makeClient({ url: node.url, data: node.config.data }, node.operator);
   shared = await openShared();
 });
@@ -66,8 +69,8 @@ async function signed(
   names: readonly string[],
   operations: readonly Operation[],
 ) {
-  const light = await node.light(client);
-  const { chainId, head } = await getStatus(client);
+  const light = await node.light(transport);
+  const { chainId, head } = await getStatus(transport);
   const proven = await getAccount(light, account);
   const transaction = buildTransaction({
     chainId,
@@ -100,7 +103,7 @@ async function openShared(): Promise<Address> {
   const address = policyAddress(policy);
   const funds = transfer({ from: node.treasury, to: address, asset: euro, amount: 1_000n });
   const operations = [createAccount(node.treasury, policy), funds];
-  const light = await node.light(client);
+  const light = await node.light(transport);
   await submitAndWait(light, await signed(node.treasury, ['treasury'], operations));
   return address;
 }
@@ -130,9 +133,9 @@ it('is granted by both, pays within its limits, and is ended by both', async () 
     { type: 'recurring_payments', payees: [], asset: euro, ...limits, until },
   ]);
   await visit(shop, pushed.requestUri);
-  const asked = await getConsentRequest(client, pushed.request);
+  const asked = await getConsentRequest(transport, pushed.request);
   const mandates = await signed(shared, owners, consentMandates(asked, shared));
-  await submitAndWait(await node.light(client), mandates);
+  await submitAndWait(await node.light(transport), mandates);
   const transaction = transactionId(mandates.transaction);
 
   const account = formatAddress(shared);
@@ -155,7 +158,7 @@ it('is granted by both, pays within its limits, and is ended by both', async () 
   expect(await payBy(token, mandate, 100n)).toBe('success');
   expect(await payBy(token, mandate, 51n)).toMatch(/^mandate_/);
   expect(await payBy(token, mandate, 50n)).toBe('success');
-  const [view] = (await getConsents(client, shared)).consents;
+  const [view] = (await getConsents(transport, shared)).consents;
   expect(view?.uses.reduce((sum, { count }) => sum + count, 0)).toBeGreaterThanOrEqual(5);
 
   const revoke = ['consent', 'revoke', account, given.consent.slice(0, 8)];

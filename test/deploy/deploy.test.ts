@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createClient, getStatus, getValidators } from '@trellis/client';
+import { getStatus, getValidators, httpTransport } from '@trellis/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { root } from '../architecture/source-tree.ts';
 import { testPorts } from '../ports.ts';
@@ -56,7 +56,7 @@ async function until(what: string, condition: () => Promise<boolean>): Promise<v
 }
 
 const heightOf = async ({ http }: Organisation): Promise<bigint> =>
-  (await getStatus(createClient({ url: http }))).head.height;
+  (await getStatus(httpTransport({ url: http }))).head.height;
 
 it('every step of the page is taken as it is written', async () => {
   const page = await readFile(join(root, 'docs', 'deploy.md'), 'utf8');
@@ -82,7 +82,7 @@ it('every step of the page is taken as it is written', async () => {
   }
   const fifth = banks.of('bank-e');
   await until('bank-e votes', async () => {
-    const { validators } = await getValidators(createClient({ url: fifth.http }));
+    const { validators } = await getValidators(httpTransport({ url: fifth.http }));
     return validators.some(({ name }) => name === 'bank-e');
   });
   const reached = await heightOf(banks.of('bank-a'));

@@ -30,11 +30,11 @@ const docsNetwork: Partial<TestnetOptions> = {
 /** Starts it, by the newest version of the protocol. */
 export async function startDocsNetwork(): Promise<TestNetwork> {
   const network = await startNetwork(docsNetwork);
-  const [client] = network.clients;
-  if (client === undefined) throw new Error('a network without nodes');
+  const [transport] = network.transports;
+  if (transport === undefined) throw new Error('a network without nodes');
   const provider = createProvider('native');
-  const trusted = trustGenesis(await getGenesis(client));
-  const light = createLightClient({ client, verifier: provider, trusted, headAgeMsMax: null });
+  const trusted = trustGenesis(await getGenesis(transport));
+  const light = createLightClient({ transport, verifier: provider, trusted, headAgeMsMax: null });
   await reachNewest(light, await openTestKey(network.home, operatorName(0), provider));
   return network;
 }

@@ -82,17 +82,17 @@ async function keyOf(index: number): Promise<SigningKey> {
 }
 
 it('a validator that signs twice is told of with its address and the place', async () => {
-  const [client] = network.clients;
-  if (client === undefined) throw new Error('no client');
+  const [transport] = network.transports;
+  if (transport === undefined) throw new Error('no node');
   await stopProcess(network.folder, network.node(3));
   const key = await keyOf(3);
-  const [nodes, { chainId }] = await Promise.all([getNodes(client), getStatus(client)]);
+  const [nodes, { chainId }] = await Promise.all([getNodes(transport), getStatus(transport)]);
   const liar = await startDoubleVoter({ network, index: 3, key, chainId, nodes });
   try {
     await until('node4 is convicted', async () => {
-      const { blocks, waiting } = await getEvidence(client);
+      const { blocks, waiting } = await getEvidence(transport);
       if (blocks.length + waiting.length === 0) {
-        const { head } = await getStatus(client);
+        const { head } = await getStatus(transport);
         await liar.voteTwice(head.height + 1n);
       }
       return blocks.length > 0;

@@ -46,12 +46,12 @@ describe.skipIf(!hasBrowser)(titleOf('the page of a consent'), () => {
   beforeAll(async () => {
     ground = await startWalletGround();
     const { network } = ground;
-    const [client] = network.clients;
-    if (client === undefined) throw new Error('no client');
+    const [transport] = network.transports;
+    if (transport === undefined) throw new Error('no node');
     url = network.node(0).http;
     data = join(nodeFolder(network.folder, network.node(0)), nodeFiles.data);
-    const trusted = trustGenesis(await getGenesis(client));
-    const light = createLightClient({ client, verifier: provider, trusted });
+    const trusted = trustGenesis(await getGenesis(transport));
+    const light = createLightClient({ transport, verifier: provider, trusted });
     // Mandates begin with version 2.
     await reachNewest(light, await openTestKey(network.home, 'operator1', provider));
     const { scheme, seed } = await treasurySecret(network.home);

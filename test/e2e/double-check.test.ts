@@ -51,9 +51,9 @@ async function changeConfig(): Promise<void> {
 }
 
 async function status(): Promise<StatusResponse> {
-  const client = network.clients[index];
-  if (client === undefined) throw new Error('no client');
-  return getStatus(client);
+  const transport = network.transports[index];
+  if (transport === undefined) throw new Error('no node');
+  return getStatus(transport);
 }
 
 async function restart(): Promise<void> {

@@ -51,9 +51,9 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
     await buildPage();
     [network, browser] = await Promise.all([startNetwork({ validators: 2 }), launchBrowser()]);
     proxy = await startLyingProxy(network.node(0).http);
-    const [client] = network.clients;
-    if (client === undefined) throw new Error('no client');
-    const { accounts } = await getAccounts(client);
+    const [transport] = network.transports;
+    if (transport === undefined) throw new Error('no node');
+    const { accounts } = await getAccounts(transport);
     const { scheme, seed } = await treasurySecret(network.home);
     const { publicKey } = createProvider('native').openKey(scheme, seed);
     const treasury = keyAccount(scheme, keyAddress(scheme, publicKey));
@@ -204,13 +204,13 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
         const { trellis } = globalThis as unknown as { trellis: typeof Sdk };
         const url = location.origin;
         const key = trellis.createProvider('portable').openKey(name, Uint8Array.from(bytes));
-        const genesis = await trellis.getGenesis(trellis.createClient({ url }));
-        const ledger = await trellis.openLedger({ url, key, trust: { type: 'genesis', genesis } });
+        const genesis = await trellis.getGenesis(trellis.httpTransport({ url }));
+        const client = await trellis.createClient({ url, key, genesis });
         const address = trellis.parseAddress(to);
         if (address === undefined) throw new Error('not an address');
-        const asset = 'EUR' as Parameters<typeof ledger.balanceText>[1];
-        const { receipt } = await ledger.pay({ to: address, asset, amount: '0.25' });
-        return { status: receipt.status, balance: await ledger.balanceText(address, asset) };
+        const asset = 'EUR' as Parameters<typeof client.balanceText>[1];
+        const { receipt } = await client.pay({ to: address, asset, amount: '0.25' });
+        return { status: receipt.status, balance: await client.balanceText(address, asset) };
       },
       { scheme, seed: [...seed], payee },
     );
@@ -310,9 +310,9 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
   });
 
   it('finds what it is asked for, by keyboard alone', async () => {
-    const [client] = network.clients;
-    if (client === undefined) throw new Error('no client');
-    const { blockId } = await getReportedBlock(client, BigInt(payment.height));
+    const [transport] = network.transports;
+    if (transport === undefined) throw new Error('no node');
+    const { blockId } = await getReportedBlock(transport, BigInt(payment.height));
     const { page, context } = await open(`${network.node(0).http}/explorer/`);
     await page.locator('.head.proven').waitFor();
     for (const [wanted, title] of [

@@ -4,9 +4,9 @@ import { type CommandUse, commandUses, documentStreams } from '@trellis/cli';
 import { runWithin } from '@trellis/cli/testing/run-cli';
 import {
   buildTransaction,
-  createClient,
   defineAsset,
   getReportedTransaction,
+  httpTransport,
   pay,
   signTransaction,
   submit,
@@ -64,8 +64,8 @@ beforeAll(async () => {
     const result = await node.running.engine.submit(encode(signedTransactionCodec, one));
     expect(result.ok).toBe(true);
   }
-  const client = createClient({ url: node.url });
-  await Promise.all(ids.map((id) => getReportedTransaction(client, id, 20_000)));
+  const transport = httpTransport({ url: node.url });
+  await Promise.all(ids.map((id) => getReportedTransaction(transport, id, 20_000)));
 });
 afterAll(async () => {
   process.chdir(folder);
@@ -213,8 +213,8 @@ describe('new text with control characters is refused', () => {
   it('by the API, one by one and in batches', async () => {
     const move = { from: node.treasury, to: node.operator, asset: 'EUR' as AssetCode, amount: 1n };
     const one = await signed(3n, pay({ ...move, remittance: noRemittance }), nasty);
-    const client = createClient({ url: node.url });
-    await expect(submit(client, one)).rejects.toMatchObject({ code: 'control_characters' });
+    const transport = httpTransport({ url: node.url });
+    await expect(submit(transport, one)).rejects.toMatchObject({ code: 'control_characters' });
   });
 
   it('as the name of an API key', async () => {

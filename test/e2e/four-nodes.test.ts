@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Spec, Validation } from '@cyclonedx/cyclonedx-library';
 import {
-  type Client,
-  createClient,
   getInventory,
   getLinks,
   getReportedBlock,
   getReportedTransaction,
   getStatus,
+  type HttpTransport,
+  httpTransport,
   submit,
   trustGenesis,
   verifyTransaction,
@@ -113,15 +113,15 @@ interface Paying {
 }
 
 /** Hands payments in one after another, to the nodes in turn, until told to stop. */
-function keepPaying(clients: readonly Client[]): Paying {
+function keepPaying(transports: readonly HttpTransport[]): Paying {
   let going = true;
   let count = 0;
   const done = (async () => {
     while (going) {
       const signed = await payment(count);
-      const client = clients[count % clients.length];
-      if (client === undefined) throw new Error('no client');
-      await submit(client, signed);
+      const transport = transports[count % transports.length];
+      if (transport === undefined) throw new Error('no node');
+      await submit(transport, signed);
       submitted.push(transactionId(signed.transaction));
       count += 1;
       await pause(5);
@@ -142,9 +142,9 @@ function keepPaying(clients: readonly Client[]): Paying {
 }
 
 async function expectAllFinal(): Promise<void> {
-  const [client] = network.clients;
-  if (client === undefined) throw new Error('no client');
-  const light = await openLightClient(network.folder, client, provider);
+  const [transport] = network.transports;
+  if (transport === undefined) throw new Error('no node');
+  const light = await openLightClient(network.folder, transport, provider);
   for (const id of submitted) {
     const { receipt } = await waitForFinal(light, id, 30_000);
     expect(receipt.status).toBe('success');
@@ -153,14 +153,16 @@ async function expectAllFinal(): Promise<void> {
 
 /** Each transaction is in exactly one block, and every node has the same blocks. */
 async function expectSameChains(): Promise<void> {
-  const statuses = await Promise.all(network.clients.map(getStatus));
+  const statuses = await Promise.all(network.transports.map(getStatus));
   const height = statuses.reduce(
     (lowest, { head }) => (head.height < lowest ? head.height : lowest),
     statuses[0]?.head.height ?? toHeight(0),
   );
   const seen = new Map<Hash, bigint>();
   for (let at = 1n; at <= height; at++) {
-    const blocks = await Promise.all(network.clients.map((client) => getReportedBlock(client, at)));
+    const blocks = await Promise.all(
+      network.transports.map((transport) => getReportedBlock(transport, at)),
+    );
     const [first] = blocks;
     if (first === undefined) throw new Error('no block');
     for (const block of blocks) {
@@ -177,10 +179,10 @@ async function expectSameChains(): Promise<void> {
 
 /** Resolves when a node is connected to all others. */
 async function untilConnected(index: number): Promise<void> {
-  const client = network.clients[index];
-  if (client === undefined) throw new Error('no client');
+  const transport = network.transports[index];
+  if (transport === undefined) throw new Error('no node');
   for (;;) {
-    const { peers } = await getStatus(client);
+    const { peers } = await getStatus(transport);
     if (peers.every(({ connected }) => connected)) return;
     await pause(20);
   }
@@ -190,22 +192,25 @@ describe('four validator processes', () => {
   it('make a payment final, with proofs that need no trust in the node', async () => {
     const signed = await payment(0);
     const id = transactionId(signed.transaction);
-    const [client] = network.clients;
-    if (client === undefined) throw new Error('no client');
-    await submit(client, signed);
+    const [transport] = network.transports;
+    if (transport === undefined) throw new Error('no node');
+    await submit(transport, signed);
     submitted.push(id);
-    const final = await waitForFinal(await openLightClient(network.folder, client, provider), id);
+    const final = await waitForFinal(
+      await openLightClient(network.folder, transport, provider),
+      id,
+    );
     const trusted = trustGenesis(await readGenesis(genesisPath(network.folder)));
     await verifyTransaction(trusted, createProvider('portable'), id, final);
     // The others have it too, by their own word.
-    for (const other of network.clients) {
+    for (const other of network.transports) {
       const answer = await getReportedTransaction(other, id, 5_000);
       expect(answer.final?.receipt.status).toBe('success');
     }
   });
 
   it('answer as their OpenAPI document says, also to a client that knows nothing else', async () => {
-    const { url } = network.clients[0] ?? createClient({ url: '' });
+    const { url } = network.transports[0] ?? httpTransport({ url: '' });
     const document = await (await fetch(`${url}/v1/openapi.json`)).json();
     const schemas = new Ajv2020({ strict: false }).addSchema(document, 'openapi');
     const pointer = (part: string): string => part.replaceAll('~', '~0').replaceAll('/', '~1');
@@ -280,9 +285,9 @@ describe('four validator processes', () => {
   });
 
   it('give their cryptographic inventory as CycloneDX 1.6, and name each connection in it', async () => {
-    const [client] = network.clients;
-    if (client === undefined) throw new Error('no client');
-    const inventory = await getInventory(client);
+    const [transport] = network.transports;
+    if (transport === undefined) throw new Error('no node');
+    const inventory = await getInventory(transport);
     const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot6);
     expect(await validator.validate(JSON.stringify(inventory))).toBeNull();
     expect(inventory).toMatchObject({
@@ -302,8 +307,8 @@ describe('four validator processes', () => {
   });
 
   it('tell each other what their links have agreed on, and so any node tells of all', async () => {
-    const [first] = network.clients;
-    if (first === undefined) throw new Error('no client');
+    const [first] = network.transports;
+    if (first === undefined) throw new Error('no node');
     const { node, nodes } = await getLinks(first);
     expect(node).toBe('node1');
     const links = nodes.flatMap(({ name, links: told }) =>
@@ -370,12 +375,12 @@ describe('four validator processes', () => {
 
   it('continue while one is killed under load, and it catches up', async () => {
     const victim = 3;
-    const alive = network.clients.slice(0, victim);
+    const alive = network.transports.slice(0, victim);
     const paying = keepPaying(alive);
     await paying.handIn(50);
     await network.kill(victim);
     const [witness] = alive;
-    if (witness === undefined) throw new Error('no client');
+    if (witness === undefined) throw new Error('no node');
     // Each proposer has its turn twice, the dead one too.
     const before = await getStatus(witness);
     while ((await getStatus(witness)).head.height < before.head.height + 8n) await pause(20);
@@ -390,12 +395,12 @@ describe('four validator processes', () => {
   });
 
   it('restart after all are killed under load, and lose nothing that was final', async () => {
-    const paying = keepPaying(network.clients);
+    const paying = keepPaying(network.transports);
     await paying.handIn(100);
     await paying.stop();
     await expectAllFinal();
-    const heads = await Promise.all(network.clients.map(getStatus));
-    await Promise.all(network.clients.map((_client, index) => network.kill(index)));
+    const heads = await Promise.all(network.transports.map(getStatus));
+    await Promise.all(network.transports.map((_transport, index) => network.kill(index)));
     await startTestnet(network.folder, network.manifest);
     const highest = heads.reduce(
       (max, { head }) => (head.height > max ? head.height : max),
@@ -403,12 +408,12 @@ describe('four validator processes', () => {
     );
     await untilHeight(network.folder, network.manifest, highest, 60_000);
     const signed = await payment(5);
-    const [client] = network.clients;
-    if (client === undefined) throw new Error('no client');
-    await submit(client, signed);
+    const [transport] = network.transports;
+    if (transport === undefined) throw new Error('no node');
+    await submit(transport, signed);
     submitted.push(transactionId(signed.transaction));
     await expectAllFinal();
-    const { head } = await getStatus(client);
+    const { head } = await getStatus(transport);
     await untilHeight(network.folder, network.manifest, head.height, 60_000);
     await expectSameChains();
   });

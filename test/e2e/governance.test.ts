@@ -6,8 +6,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import {
-  type Client,
-  createClient,
   followValidators,
   getEvidence,
   getInventory,
@@ -16,6 +14,8 @@ import {
   getReportedBlock,
   getStatus,
   getValidators,
+  type HttpTransport,
+  httpTransport,
   type LightClient,
   propose,
   send,
@@ -67,16 +67,16 @@ import { startNetwork, type TestNetwork } from './network.ts';
 
 const provider = createProvider('native');
 let network: TestNetwork;
-let client: Client;
+let transport: HttpTransport;
 let light: LightClient;
 let operators: readonly SigningKey[];
 
 beforeAll(async () => {
   network = await startNetwork();
-  const [first] = network.clients;
-  if (first === undefined) throw new Error('no client');
-  client = first;
-  light = await openLightClient(network.folder, client, provider);
+  const [first] = network.transports;
+  if (first === undefined) throw new Error('no node');
+  transport = first;
+  light = await openLightClient(network.folder, transport, provider);
   operators = await Promise.all(
     [0, 1, 2, 3].map((index) => openTestKey(network.home, operatorName(index), provider)),
   );
@@ -104,7 +104,7 @@ let proposals = 0;
 /** Has the first three operators agree on something; returns how it ended. */
 async function agree(...actions: GovernanceAction[]) {
   proposals += 1;
-  const { head } = await getStatus(client);
+  const { head } = await getStatus(transport);
   for (const [index, key] of operators.slice(0, 3).entries()) {
     const operator = accountOf(key);
     const operation =
@@ -140,7 +140,7 @@ async function until(what: string, condition: () => Promise<boolean>): Promise<v
 /** What the command says of the network. */
 async function trellis(...args: string[]): Promise<string> {
   const program = fileURLToPath(import.meta.resolve('@trellis/cli/main'));
-  const env = { ...process.env, TRELLIS_HOME: network.home, TRELLIS_NODE: client.url };
+  const env = { ...process.env, TRELLIS_HOME: network.home, TRELLIS_NODE: transport.url };
   return (await promisify(execFile)(process.execPath, [program, ...args], { env })).stdout;
 }
 
@@ -158,7 +158,7 @@ async function restart(index: number): Promise<void> {
 }
 
 const peersOf = async (index: number): Promise<readonly string[]> => {
-  const of = network.clients[index];
+  const of = network.transports[index];
   if (of === undefined) throw new Error('no such node');
   const { peers } = await getStatus(of);
   return peers.filter(({ connected }) => connected).map(({ name }) => rawText(name));
@@ -168,7 +168,7 @@ const logOf = (index: number): Promise<string> =>
   readFile(join(nodeFolder(network.folder, network.node(index)), nodeFiles.log), 'utf8');
 
 async function inventoryOf(index: number): Promise<Json> {
-  const of = network.clients[index];
+  const of = network.transports[index];
   if (of === undefined) throw new Error('no such node');
   return getInventory(of);
 }
@@ -192,11 +192,11 @@ describe('a running network', () => {
     });
     await makeBlocks(3);
     const trusted = trustGenesis(await readGenesis(genesisPath(network.folder)));
-    const { header, certificate } = await getReportedBlock(client, 'latest');
+    const { header, certificate } = await getReportedBlock(transport, 'latest');
     await expect(verifyHeader(trusted, provider, header, certificate)).rejects.toMatchObject({
       code: 'other_validators',
     });
-    const followed = await followValidators(client, provider, trusted);
+    const followed = await followValidators(transport, provider, trusted);
     await verifyHeader(followed, provider, header, certificate);
     expect(trustedValidators(followed).totalPower).toBe(5);
   });
@@ -223,13 +223,13 @@ describe('a running network', () => {
     expect(outcome).toMatchObject({ type: 'passed' });
     const address = keyAddress('ml-dsa-65', publicKey);
     await makeBlocks(2);
-    const { validators } = await getValidators(client);
+    const { validators } = await getValidators(transport);
     expect(validators.find(({ name }) => name === 'node3')?.address).toBe(address);
     // It signs with the new key: sooner or later a certificate has its signature.
     const index = validators.findIndex((validator) => validator.address === address);
     await until('the new key has signed', async () => {
       await makeBlocks(1);
-      const { certificate } = await getReportedBlock(client, 'latest');
+      const { certificate } = await getReportedBlock(transport, 'latest');
       return certificate?.signatures.some((one) => one.validatorIndex === index) ?? false;
     });
   });
@@ -245,7 +245,7 @@ describe('a running network', () => {
     await restart(3);
     await until('node4 is back', async () => (await peersOf(0)).includes('node4'));
     expect(await heldKeys(3)).toContain(`network key ${formatAddress(address)}`);
-    const { peers } = await getStatus(client);
+    const { peers } = await getStatus(transport);
     expect(peers.find(({ name }) => name === 'node4')?.channel?.networkKey).toBe(address);
 
     // With the old key it gets in only while the overlap lasts.
@@ -280,7 +280,7 @@ describe('a running network', () => {
     expect(await inventory()).toContain('"trellis:postQuantumRequired","value":"false"');
     // The others still require it, so that nothing classical is agreed on.
     await until('node4 is back', async () => (await peersOf(3)).length === 3);
-    const { peers } = await getStatus(network.clients[3] ?? client);
+    const { peers } = await getStatus(network.transports[3] ?? transport);
     expect(peers.map(({ channel }) => channel?.group)).toEqual(Array(3).fill('X25519MLKEM768'));
   });
 
@@ -289,7 +289,7 @@ describe('a running network', () => {
     await makeBlocks(3);
     await until('node4 is cut off', async () => (await peersOf(3)).length === 0);
     expect(await peersOf(0)).not.toContain('node4');
-    const { validators } = await getValidators(client);
+    const { validators } = await getValidators(transport);
     expect(validators.map(({ name }) => name).sort()).toEqual(['node1', 'node2', 'node3']);
     await makeBlocks(2);
   });
@@ -297,15 +297,15 @@ describe('a running network', () => {
   it('takes the power of a validator that votes twice, on every node, and continues', async () => {
     const node = network.node(2);
     await stopProcess(network.folder, node);
-    const [nodes, { chainId }] = await Promise.all([getNodes(client), getStatus(client)]);
+    const [nodes, { chainId }] = await Promise.all([getNodes(transport), getStatus(transport)]);
     const key = await openValidatorKey(2, 'next.json');
     const liar = await startDoubleVoter({ network, index: 2, key, chainId, nodes });
     try {
       await until('node3 is caught', async () => {
-        const { blocks, waiting } = await getEvidence(client);
+        const { blocks, waiting } = await getEvidence(transport);
         // Not once it is: a vote of somebody without power costs the connection.
         if (blocks.length + waiting.length === 0) {
-          const { head } = await getStatus(client);
+          const { head } = await getStatus(transport);
           await liar.voteTwice(head.height + 1n);
         }
         return blocks.length > 0;
@@ -316,7 +316,7 @@ describe('a running network', () => {
     }
     const trusted = trustGenesis(await readGenesis(genesisPath(network.folder)));
     const evidence = await Promise.all(
-      network.clients.slice(0, 2).map(async (one) => {
+      network.transports.slice(0, 2).map(async (one) => {
         // Each of them, as soon as it has the block that the first one has.
         await until('node3 has no power', async () => {
           const { validators } = await getValidators(one);
@@ -335,10 +335,10 @@ describe('a running network', () => {
     expect(evidence[0]).toEqual(evidence[1]);
     expect(evidence[0]?.flat().map(({ node: name }) => name)).toEqual(['node3']);
     // The block itself shows it, and so does the command.
-    const [convicting] = (await getEvidence(client)).blocks;
+    const [convicting] = (await getEvidence(transport)).blocks;
     const height = convicting?.header.height ?? 0n;
-    expect((await getReportedBlock(client, height)).evidence).toEqual(convicting?.evidence);
-    expect((await getReportedBlock(client, height - 1n)).evidence).toEqual([]);
+    expect((await getReportedBlock(transport, height)).evidence).toEqual(convicting?.evidence);
+    expect((await getReportedBlock(transport, height - 1n)).evidence).toEqual([]);
     const shown = await trellis('block', `${height}`);
     expect(shown).toMatch(/^proof +evidence → header → certificate checked$/m);
     expect(shown).toMatch(/^evidence +node3 signed two prevotes for height \d+, round 0; /m);
@@ -347,9 +347,9 @@ describe('a running network', () => {
     await startProcess(network.folder, node);
     await untilReady(network.folder, network.manifest, node);
     await makeBlocks(2);
-    const [, , third] = network.clients;
+    const [, , third] = network.transports;
     if (third === undefined) throw new Error('no third node');
-    const { head } = await getStatus(client);
+    const { head } = await getStatus(transport);
     await until('node3 follows', async () => (await getStatus(third)).head.height >= head.height);
     expect((await getStatus(third)).node.validator).toBeNull();
     expect((await getEvidence(third)).blocks.map((block) => block.evidence)).toEqual(evidence[0]);
@@ -372,10 +372,10 @@ describe('a running network', () => {
     const log = await readFile(join(nodeFolder(network.folder, node), nodeFiles.log), 'utf8');
     expect(log).toContain('began with a snapshot');
     await makeBlocks(2);
-    const { head } = await getStatus(client);
-    const newest = createClient({ url: node.http });
+    const { head } = await getStatus(transport);
+    const newest = httpTransport({ url: node.http });
     await until('it follows', async () => (await getStatus(newest)).head.height >= head.height);
-    expect((await getStatus(client)).peers.map(({ name }) => name)).toContain(node.name);
+    expect((await getStatus(transport)).peers.map(({ name }) => name)).toContain(node.name);
     // What it shows of the past is what a light client needs, not the blocks.
     const trusted = trustGenesis(await readGenesis(genesisPath(network.folder)));
     const { header, certificate } = await getReportedBlock(newest, head.height);

@@ -1,7 +1,7 @@
 /** A real testnet in a folder of its own, that is gone after the test whatever happens. */
 import { readFile, rm } from 'node:fs/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { type Client, createClient } from '@trellis/client';
+import { type HttpTransport, httpTransport } from '@trellis/client';
 import { createProvider } from '@trellis/crypto';
 import {
   authorityPath,
@@ -22,7 +22,7 @@ export interface TestNetwork {
   readonly home: string;
   readonly folder: string;
   readonly manifest: TestnetManifest;
-  readonly clients: readonly Client[];
+  readonly transports: readonly HttpTransport[];
   node(index: number): TestnetNode;
   /** `kill -9`; resolves when the process is gone. */
   kill(index: number): Promise<void>;
@@ -54,7 +54,7 @@ export async function startNetwork(options: Partial<TestnetOptions> = {}): Promi
     home,
     folder,
     manifest,
-    clients: manifest.nodes.map(({ http }) => createClient({ url: http })),
+    transports: manifest.nodes.map(({ http }) => httpTransport({ url: http })),
     node,
     async kill(index) {
       const pid = await findProcess(folder, node(index));

@@ -5,7 +5,7 @@ import {
   getAccounts,
   getBalance,
   getGenesis,
-  openLedger,
+  httpTransport,
 } from '@trellis/client';
 import { createProvider, formatAddress, keyAddress } from '@trellis/crypto';
 import { buildPage } from '@trellis/explorer/build';
@@ -30,17 +30,16 @@ export async function startPageGround(): Promise<StartedGround> {
   const proxy = await startLyingProxy(network.node(0).http);
   // The second node is never taken away.
   const url = network.node(1).http;
-  const client = createClient({ url });
+  const transport = httpTransport({ url });
   const { scheme, seed } = await treasurySecret(network.home);
   const key = createProvider('native').openKey(scheme, seed);
-  const trust = { type: 'genesis', genesis: await getGenesis(client) } as const;
-  const ledger = await openLedger({ url, key, trust });
+  const client = await createClient({ url, key, genesis: await getGenesis(transport) });
   const treasury = keyAccount(scheme, keyAddress(scheme, key.publicKey));
-  const { accounts } = await getAccounts(client);
+  const { accounts } = await getAccounts(transport);
   const payee = accounts.find(({ address }) => address !== treasury)?.address;
   if (payee === undefined) throw new Error('no account');
   const asset = 'EUR' as AssetCode;
-  let balance = (await getBalance(ledger.light, payee, asset)).value;
+  let balance = (await getBalance(client.light, payee, asset)).value;
   return {
     browser,
     network,
@@ -48,7 +47,7 @@ export async function startPageGround(): Promise<StartedGround> {
     proxy,
     payee: formatAddress(payee),
     async pay() {
-      await ledger.pay({ to: payee, asset, amount: '1.00' });
+      await client.pay({ to: payee, asset, amount: '1.00' });
       balance += 100n;
     },
     balance: () => formatAmount(balance, 2),

@@ -216,10 +216,10 @@ async function check(ground: PageGround, page: Page, model: Model): Promise<void
 }
 
 /** The list of blocks reaches to the newest, and has each once. */
-async function checkBlocks({ network: { clients } }: PageGround, page: Page): Promise<void> {
-  const [client] = clients;
-  if (client === undefined) throw new Error('no client');
-  const { height } = (await getStatus(client)).head;
+async function checkBlocks({ network: { transports } }: PageGround, page: Page): Promise<void> {
+  const [transport] = transports;
+  if (transport === undefined) throw new Error('no node');
+  const { height } = (await getStatus(transport)).head;
   const here = page.url();
   await page.getByRole('link', { name: 'Blocks', exact: true }).click();
   await page.locator(`main a[href$="/block/${height}"]`).first().waitFor();
@@ -233,7 +233,7 @@ async function checkBlocks({ network: { clients } }: PageGround, page: Page): Pr
     (number, index) => index === 0 || number === (numbers[index - 1] ?? 0n) - 1n,
   );
   if (!isWhole || gaps > 0) throw new Error(`blocks are missing or doubled: ${heights.join(' ')}`);
-  const { blockId } = await getReportedBlock(client, height);
+  const { blockId } = await getReportedBlock(transport, height);
   await page
     .locator('main .mono', { hasText: blockId.slice(0, 8) })
     .first()

@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   buildTransaction,
-  type Client,
   createAccount,
   defineAsset,
   getAccount,
   getStatus,
+  type HttpTransport,
   type LightClient,
   signTransaction,
   submit,
@@ -59,7 +59,7 @@ const nowhere = accountOf(stranger);
 const euro = 'EUR' as AssetCode;
 
 let network: TestNetwork;
-let client: Client;
+let transport: HttpTransport;
 let light: LightClient;
 
 beforeAll(async () => {
@@ -73,10 +73,10 @@ beforeAll(async () => {
       },
     ],
   });
-  const [first] = network.clients;
-  if (first === undefined) throw new Error('no client');
-  client = first;
-  light = await openLightClient(network.folder, client, provider);
+  const [first] = network.transports;
+  if (first === undefined) throw new Error('no node');
+  transport = first;
+  light = await openLightClient(network.folder, transport, provider);
 });
 
 afterAll(async () => {
@@ -95,7 +95,7 @@ interface Changes {
 }
 
 async function make(changes: Changes) {
-  const [status, account] = await Promise.all([getStatus(client), getAccount(light, source)]);
+  const [status, account] = await Promise.all([getStatus(transport), getAccount(light, source)]);
   const sender = changes.sender ?? source;
   const transaction = buildTransaction({
     chainId: changes.chainId ?? status.chainId,
@@ -119,7 +119,7 @@ function pay(amount: bigint, to = source): Operation {
 
 /** Announces a body of this length without sending it; gives the raw answer. */
 function announce(length: number): Promise<string> {
-  const { hostname, port } = new URL(client.url);
+  const { hostname, port } = new URL(transport.url);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname);
     let answer = '';
@@ -149,7 +149,7 @@ describe('a transaction is refused', () => {
     ['wrong_public_key', { signer: stranger, firstUse: true }],
   ];
   it.each(cases)('%s', async (code, changes) => {
-    await expect(submit(client, await make(changes))).rejects.toMatchObject({
+    await expect(submit(transport, await make(changes))).rejects.toMatchObject({
       code,
       message: rejectionMeaning[code],
     });
@@ -159,19 +159,19 @@ describe('a transaction is refused', () => {
     const signed = await make({});
     const [witness] = signed.witnesses;
     if (witness === undefined) throw new Error('no witness');
-    await expect(submit(client, { ...signed, witnesses: [] })).rejects.toMatchObject({
+    await expect(submit(transport, { ...signed, witnesses: [] })).rejects.toMatchObject({
       code: 'policy_not_met',
     });
     await expect(
-      submit(client, { ...signed, witnesses: [witness, witness] }),
+      submit(transport, { ...signed, witnesses: [witness, witness] }),
     ).rejects.toMatchObject({ code: 'witness_duplicate' });
     await expect(
-      submit(client, { ...signed, witnesses: [witness, { ...witness, account: nowhere }] }),
+      submit(transport, { ...signed, witnesses: [witness, { ...witness, account: nowhere }] }),
     ).rejects.toMatchObject({ code: 'witness_unneeded' });
   });
 
   it('malformed or too large, as bytes or as JSON, naming the field', async () => {
-    const url = `${client.url}/v1/transactions`;
+    const url = `${transport.url}/v1/transactions`;
     const post = async (type: string, body: string | Uint8Array) => {
       const response = await fetch(url, {
         method: 'POST',

@@ -47,9 +47,9 @@ export async function startWalletNetwork({ validators = 1 } = {}): Promise<Walle
     keyFile: await readFile(join(network.home, 'keys', `${name}.json`), 'utf8'),
     password: (await readFile(join(network.home, 'keys', `${name}.password`), 'utf8')).trim(),
   });
-  const [client] = network.clients;
-  if (client === undefined) throw new Error('no client');
-  const { accounts } = await getAccounts(client);
+  const [transport] = network.transports;
+  if (transport === undefined) throw new Error('no node');
+  const { accounts } = await getAccounts(transport);
   const { scheme, seed } = await treasurySecret(network.home);
   const verifier = createProvider('native');
   const { publicKey } = verifier.openKey(scheme, seed);
@@ -60,8 +60,8 @@ export async function startWalletNetwork({ validators = 1 } = {}): Promise<Walle
   const known = others.find(({ address }) => address !== operator) ?? others[0];
   if (known === undefined) throw new Error('no account');
   const asset = 'EUR' as AssetCode;
-  const trusted = trustGenesis(await getGenesis(client));
-  const light = createLightClient({ client, verifier, trusted, headAgeMsMax: null });
+  const trusted = trustGenesis(await getGenesis(transport));
+  const light = createLightClient({ transport, verifier, trusted, headAgeMsMax: null });
   return {
     network,
     url: network.node(0).http.replace('127.0.0.1', 'localhost'),

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { formatAmount, type Ledger, openLedger, reserve, transfer } from '@trellis/client';
+import { type Client, createClient, formatAmount, reserve, transfer } from '@trellis/client';
 import { createProvider, formatAddress } from '@trellis/crypto';
 import { genesisRows, type Position, provenSupplies, reconcile, runExport } from '@trellis/export';
 import { readGenesis } from '@trellis/node';
@@ -27,7 +27,7 @@ const EUR = 'EUR' as AssetCode;
 const exporting = fileURLToPath(new URL('exporting-main.ts', import.meta.url));
 
 let node: GuardedNode;
-let ledger: Ledger;
+let client: Client;
 let genesis: Genesis;
 let server: PostgresServer | undefined;
 let folder: string;
@@ -38,20 +38,20 @@ beforeAll(async () => {
   genesis = await readGenesis(node.config.genesis);
   const { scheme, seed } = await treasurySecret(node.home);
   const key = createProvider('native').openKey(scheme, seed);
-  ledger = await openLedger({ url: node.url, trust: genesisHash(genesis), key });
-  const [from, to] = [ledger.account(), node.operator];
+  client = await createClient({ url: node.url, genesis: genesisHash(genesis), key });
+  const [from, to] = [client.account(), node.operator];
   for (let index = 0; index < payments; index++) {
     const memo = `rent ${index}`;
-    await ledger.send({ operations: [transfer({ from, to, asset: EUR, amount: 5n })], memo });
+    await client.send({ operations: [transfer({ from, to, asset: EUR, amount: 5n })], memo });
   }
   // One that fails, and a hold that goes back by itself.
   const all = { from, to, asset: EUR, amount: 2n ** 100n };
-  await expect(ledger.send({ operations: [transfer(all)] })).rejects.toThrow();
+  await expect(client.send({ operations: [transfer(all)] })).rejects.toThrow();
   const expiresAt = BigInt(Math.ceil(Date.now() / 1_000) + 3) * 1_000n;
   const release = { type: 'arbiter', arbiter: to } as const;
-  await ledger.send({ operations: [reserve({ ...all, amount: 7n, expiresAt, release })] });
+  await client.send({ operations: [reserve({ ...all, amount: 7n, expiresAt, release })] });
   await pause(Number(expiresAt) - Date.now());
-  await ledger.send({ operations: [transfer({ ...all, amount: 1n })] });
+  await client.send({ operations: [transfer({ ...all, amount: 1n })] });
   if (postgresMissing === undefined) server = await startPostgres();
 });
 afterAll(async () => {
@@ -83,8 +83,8 @@ async function exportKilled(place: string): Promise<void> {
 async function expectWhole(place: string): Promise<void> {
   const target = await openTarget(place);
   try {
-    const supplies = await provenSupplies(ledger.light);
-    const options = { light: ledger.light, genesis, target, blocksMax: 50, onWritten: () => {} };
+    const supplies = await provenSupplies(client.light);
+    const options = { light: client.light, genesis, target, blocksMax: 50, onWritten: () => {} };
     const { signal } = new AbortController();
     const { height } = await runExport({ ...options, signal });
     const { totals } = await reconcile(target, supplies);
@@ -112,8 +112,8 @@ function balanceBy(rows: readonly Record<string, unknown>[], account: string): b
 }
 
 async function expectBalances(rows: readonly Record<string, unknown>[]): Promise<void> {
-  for (const account of [ledger.account(), node.operator]) {
-    const { value } = await ledger.balance(account, EUR);
+  for (const account of [client.account(), node.operator]) {
+    const { value } = await client.balance(account, EUR);
     expect(formatAmount(balanceBy(rows, formatAddress(account)), 2)).toBe(formatAmount(value, 2));
   }
 }
@@ -140,7 +140,7 @@ it('Parquet files have each block once, after kills too, and lead to the balance
 
 /** Of a folder whose parts were changed by others. */
 async function expectDamageNamed(place: string, parts: readonly string[]): Promise<void> {
-  const supplies = await provenSupplies(ledger.light);
+  const supplies = await provenSupplies(client.light);
   const [, second = '', third = ''] = parts;
   const copied = join(folder, 'damaged');
   const damaged = async (change: () => Promise<unknown>): Promise<unknown> => {

@@ -1,5 +1,5 @@
 /** A process that exports, a few blocks at a time, and says so: `exporting-main.ts URL GENESIS PLACE`. It is killed by trials. */
-import { createClient, createLightClient, trustGenesis } from '@trellis/client';
+import { createLightClient, httpTransport, trustGenesis } from '@trellis/client';
 import { createProvider } from '@trellis/crypto';
 import { runExport } from '@trellis/export';
 import { readGenesis } from '@trellis/node';
@@ -8,7 +8,7 @@ import { openTarget } from './targets.ts';
 const [url = '', genesisFile = '', place = ''] = process.argv.slice(2);
 const genesis = await readGenesis(genesisFile);
 const light = createLightClient({
-  client: createClient({ url }),
+  transport: httpTransport({ url }),
   verifier: createProvider('native'),
   trusted: trustGenesis(genesis),
 });

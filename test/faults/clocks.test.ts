@@ -44,9 +44,9 @@ async function continues(): Promise<void> {
 
 /** What a node says of why there is no block, and what it tells besides. */
 async function causesOf(index: number): Promise<readonly string[]> {
-  const client = network.clients[index];
-  if (client === undefined) throw new Error(`no node ${index}`);
-  const { cause, also } = await getWhy(client);
+  const transport = network.transports[index];
+  if (transport === undefined) throw new Error(`no node ${index}`);
+  const { cause, also } = await getWhy(transport);
   return [cause, ...also.map((finding) => finding.cause)].map(String);
 }
 
@@ -101,8 +101,8 @@ it('processes that were all suspended continue, sign nothing twice and say nothi
   await continues();
   for (const [index] of manifest.nodes.entries()) {
     await expect.poll(() => causesOf(index)).toEqual(['nothing_to_do']);
-    const client = network.clients[index];
-    expect(client && (await getStatus(client)).guard?.state).toBe('voting');
+    const transport = network.transports[index];
+    expect(transport && (await getStatus(transport)).guard?.state).toBe('voting');
   }
 });
 

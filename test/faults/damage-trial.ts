@@ -298,14 +298,14 @@ async function putBack({ path, pristine }: Damaged): Promise<void> {
  * damaged left. What is wrong if that does not come.
  */
 async function untilWhole({ network, victim, payments }: Bench): Promise<string | null> {
-  const client = network.clients[victim];
-  if (client === undefined) throw new Error('no such node');
+  const transport = network.transports[victim];
+  if (transport === undefined) throw new Error('no such node');
   await payments.pay();
   const height = payments.finals.at(-1)?.height ?? 0n;
   // As long as its first reading of everything gets on: a busy machine takes as long as it likes.
   let [until, read] = [performance.now() + 180_000, -1];
   for (;;) {
-    const status = await getStatus(client).catch(() => null);
+    const status = await getStatus(transport).catch(() => null);
     const storage = status?.storage ?? null;
     const { scrub = { read, passes: 1 } } = storage ?? {};
     if (scrub.passes === 0 && scrub.read > read) until = performance.now() + 180_000;

@@ -39,7 +39,7 @@ export async function startDamaged(network: TestNetwork, index: number): Promise
 
 /** Waits until the node has a block that was made after it came back. */
 export async function untilItFollows(network: TestNetwork, index: number): Promise<void> {
-  const others = network.clients.filter((_client, other) => other !== index);
+  const others = network.transports.filter((_transport, other) => other !== index);
   const [witness] = others;
   if (witness === undefined) throw new Error('no other node');
   const { head } = await getStatus(witness);

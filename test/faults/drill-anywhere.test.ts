@@ -19,9 +19,9 @@ it('slows down a testnet that was made without orders, as that of "trellis demo"
     const changed = { ...before.network, drill: nodeFiles.drill };
     expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({ ...before, network: changed });
     await heal(folder, manifest);
-    const [client] = network.clients;
-    if (client === undefined) throw new Error('a network without nodes');
-    const { head } = await getStatus(client);
+    const [transport] = network.transports;
+    if (transport === undefined) throw new Error('a network without nodes');
+    const { head } = await getStatus(transport);
     await untilHeight(folder, manifest, head.height, 60_000);
   } finally {
     await network.remove();

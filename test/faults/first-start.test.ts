@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClient, getStatus } from '@trellis/client';
+import { getStatus, httpTransport } from '@trellis/client';
 import { createProvider } from '@trellis/crypto';
 import {
   findProcess,
@@ -42,9 +42,9 @@ it('a validator started for the first time votes, also where the chain continued
   if (pid === null) throw new Error(`${leaving.name} does not run`);
   process.kill(pid, 'SIGKILL');
   await startProcess(folder, late);
-  const { head } = await getStatus(createClient({ url: witness.http }));
+  const { head } = await getStatus(httpTransport({ url: witness.http }));
   await untilHeight(folder, { ...manifest, nodes: others }, head.height + 2n, 120_000);
-  expect((await getStatus(createClient({ url: late.http }))).head.height).toBeGreaterThan(
+  expect((await getStatus(httpTransport({ url: late.http }))).head.height).toBeGreaterThan(
     head.height,
   );
 });

@@ -28,24 +28,24 @@ const configPath = ({ folder, node }: TestNetwork, index: number): string =>
 export async function signTwice(network: TestNetwork, index: number): Promise<void> {
   const { folder, manifest } = network;
   const node = network.node(index);
-  const [client] = network.clients;
+  const [transport] = network.transports;
   const { validator } = await readConfig(configPath(network, index));
-  if (client === undefined || validator === null) throw new Error('a node, and a validator');
+  if (transport === undefined || validator === null) throw new Error('a node, and a validator');
   const key = await openValidatorKey(validator, createProvider('native'));
   await stopProcess(folder, node);
-  const [nodes, { chainId }] = await Promise.all([getNodes(client), getStatus(client)]);
+  const [nodes, { chainId }] = await Promise.all([getNodes(transport), getStatus(transport)]);
   const agreed = await readAgreedRecoveries(genesisPath(folder));
   const recoveries = agreed.map(({ plan }) => recoveryPoint(plan));
   const liar = await startDoubleVoter({ network, index, key, chainId, nodes, recoveries });
   try {
     for (;;) {
-      const { blocks, waiting } = await getEvidence(client);
+      const { blocks, waiting } = await getEvidence(transport);
       if (blocks.length > 0) break;
-      if (waiting.length === 0) await liar.voteTwice((await getStatus(client)).head.height + 1n);
+      if (waiting.length === 0) await liar.voteTwice((await getStatus(transport)).head.height + 1n);
       await pause(200);
     }
     const isValidator = async (): Promise<boolean> =>
-      (await getValidators(client)).validators.some(({ name }) => name === node.name);
+      (await getValidators(transport)).validators.some(({ name }) => name === node.name);
     while (await isValidator()) await pause(200);
   } finally {
     await liar.stop();

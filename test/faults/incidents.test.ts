@@ -95,9 +95,9 @@ async function makeAccounts(...names: readonly string[]): Promise<void> {
 }
 
 async function letUpgradeLapse(): Promise<void> {
-  const [client] = network.clients;
-  if (client === undefined) throw new Error('no node');
-  const height = (await getStatus(client)).head.height + 30n;
+  const [transport] = network.transports;
+  if (transport === undefined) throw new Error('no node');
+  const height = (await getStatus(transport)).head.height + 30n;
   const release = `release=trellis-0.1.0 release-hash=${'5'.repeat(64)}`;
   await trellis(
     'governance',

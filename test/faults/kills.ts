@@ -97,8 +97,8 @@ export async function soakKills(
 }
 
 /** The highest block that any node has. */
-export async function highestOf({ clients }: TestNetwork): Promise<bigint> {
-  const statuses = await Promise.all(clients.map(getStatus));
+export async function highestOf({ transports }: TestNetwork): Promise<bigint> {
+  const statuses = await Promise.all(transports.map(getStatus));
   return statuses.reduce((most, { head }) => (head.height > most ? head.height : most), 0n);
 }
 

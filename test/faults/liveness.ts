@@ -1,6 +1,6 @@
 /** How much slower blocks come when a validator is down, and how soon after a halt they come again. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Client, createClient, getReportedBlock, getStatus } from '@trellis/client';
+import { getReportedBlock, getStatus, type HttpTransport, httpTransport } from '@trellis/client';
 import { createProvider } from '@trellis/crypto';
 import { startLoad, startProcess, untilHeight, untilReady } from '@trellis/testnet';
 import type { TestNetwork } from '../e2e/network.ts';
@@ -21,7 +21,7 @@ export async function measureBlockTimes(
   { turns, windowMs }: { readonly turns: number; readonly windowMs: number },
 ): Promise<BlockTimes> {
   const victim = network.manifest.nodes.length - 1;
-  const witness = clientOf(network, 0);
+  const witness = transportOf(network, 0);
   const load = await startLoad(network.home, network.manifest, createProvider('native'));
   const allUp = { elapsedMs: 0, blocks: 0 };
   const oneDown = { elapsedMs: 0, blocks: 0 };
@@ -55,7 +55,7 @@ export interface Halt {
 export async function measureHalt(network: TestNetwork, haltMs: number): Promise<Halt> {
   const count = network.manifest.nodes.length;
   const victims = [count - 2, count - 1];
-  const witness = clientOf(network, 0);
+  const witness = transportOf(network, 0);
   const load = await startLoad(network.home, network.manifest, createProvider('native'));
   try {
     await pause(1_000);
@@ -79,29 +79,29 @@ export async function measureHalt(network: TestNetwork, haltMs: number): Promise
 
 /** Adds what happens in a span of time, from one new block to another. */
 async function watchBlocks(
-  client: Client,
+  transport: HttpTransport,
   windowMs: number,
   sum: { elapsedMs: number; blocks: number },
 ): Promise<void> {
-  const first = await nextBlock(client);
+  const first = await nextBlock(transport);
   const deadline = first.at + windowMs;
   let last = first;
-  while (last.at < deadline) last = await nextBlock(client);
+  while (last.at < deadline) last = await nextBlock(transport);
   sum.elapsedMs += last.at - first.at;
   sum.blocks += Number(last.height - first.height);
 }
 
-async function nextBlock(client: Client): Promise<{ height: bigint; at: number }> {
-  const before = await heightOf(client);
+async function nextBlock(transport: HttpTransport): Promise<{ height: bigint; at: number }> {
+  const before = await heightOf(transport);
   for (;;) {
-    const height = await heightOf(client);
+    const height = await heightOf(transport);
     if (height > before) return { height, at: performance.now() };
     await pause(5);
   }
 }
 
-async function heightOf(client: Client): Promise<bigint> {
-  return (await getStatus(client)).head.height;
+async function heightOf(transport: HttpTransport): Promise<bigint> {
+  return (await getStatus(transport)).head.height;
 }
 
 async function startAgain(network: TestNetwork, indexes: readonly number[]): Promise<void> {
@@ -111,6 +111,6 @@ async function startAgain(network: TestNetwork, indexes: readonly number[]): Pro
   }
 }
 
-function clientOf(network: TestNetwork, index: number): Client {
-  return createClient({ url: network.node(index).http });
+function transportOf(network: TestNetwork, index: number): HttpTransport {
+  return httpTransport({ url: network.node(index).http });
 }

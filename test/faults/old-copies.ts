@@ -2,7 +2,7 @@
 import { cp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Client, getStatus, getWhy } from '@trellis/client';
+import { getStatus, getWhy, type HttpTransport } from '@trellis/client';
 import { createProvider } from '@trellis/crypto';
 import { seededRandom } from '@trellis/fault-injection';
 import { readGenesis } from '@trellis/node';
@@ -97,7 +97,7 @@ export async function restoreOldCopies(
       const ageMs = Math.round(ageMinMs * (ageMaxMs / ageMinMs) ** random());
       const damage = random() < damagedShare ? pick(databaseDamages(), random) : null;
       await restoreOne(network, index, { part, ageMs, damage, random });
-      const { guard } = await getStatus(clientOf(network, index));
+      const { guard } = await getStatus(transportOf(network, index));
       if (guard !== null && guard.limit !== null) limited++;
       onRestore?.(
         `${done + 1}/${restores} at ${from + done}: ${network.node(index).name}, ${part}, ${ageMs} ms old` +
@@ -175,7 +175,7 @@ export async function restoreDamaged(
   try {
     const random = seededRandom(seed);
     await restoreOne(network, index, { part: 'all', ageMs, damage, random });
-    const { guard } = await getStatus(clientOf(network, index));
+    const { guard } = await getStatus(transportOf(network, index));
     await untilItVotes(network, index);
     await load.stop();
     const finals = load.finals();
@@ -202,10 +202,10 @@ export async function restoreTwo(
   await Promise.all(both.map((index) => putBack(network, index, 'all')));
   for (;;) {
     const states = await Promise.all(
-      both.map(async (index) => (await getStatus(clientOf(network, index))).guard?.state),
+      both.map(async (index) => (await getStatus(transportOf(network, index))).guard?.state),
     );
     if (states.every((state) => state === 'voting')) return 'all vote';
-    const { cause, also } = await getWhy(clientOf(network, one));
+    const { cause, also } = await getWhy(transportOf(network, one));
     const causes = [cause, ...also.map((finding) => finding.cause)];
     if (causes.includes('memory_doubted')) return 'halted, as it says';
     await pause(200);
@@ -223,10 +223,10 @@ export async function auditOf(network: TestNetwork, index: number): Promise<Audi
   return report;
 }
 
-function clientOf({ clients }: TestNetwork, index: number): Client {
-  const client = clients[index];
-  if (client === undefined) throw new Error(`no node ${index}`);
-  return client;
+function transportOf({ transports }: TestNetwork, index: number): HttpTransport {
+  const transport = transports[index];
+  if (transport === undefined) throw new Error(`no node ${index}`);
+  return transport;
 }
 
 /** A copy as a crash would leave the files: the process stands still meanwhile. */
@@ -267,8 +267,8 @@ async function copyParts(from: string, to: string, part: CopiedPart): Promise<vo
 
 /** Waits until the restored node votes again, which takes no more than some blocks of the others; a busy machine may not answer. */
 export async function untilItVotes(network: TestNetwork, index: number): Promise<void> {
-  const client = clientOf(network, index);
-  const statusOf = () => getStatus(client).catch(() => undefined);
+  const transport = transportOf(network, index);
+  const statusOf = () => getStatus(transport).catch(() => undefined);
   let first: bigint | undefined;
   for (;;) {
     const status = await statusOf();

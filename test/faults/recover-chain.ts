@@ -99,14 +99,14 @@ async function auditAll({
 }
 
 async function transactionsTwice(
-  { clients }: TestNetwork,
+  { transports }: TestNetwork,
   height: Height,
 ): Promise<readonly Hash[]> {
   const twice: Hash[] = [];
-  for (const client of clients) {
+  for (const transport of transports) {
     const seen = new Set<Hash>();
     for (let at = 1n; at <= height; at++) {
-      const { transactions } = await getReportedBlock(client, at);
+      const { transactions } = await getReportedBlock(transport, at);
       for (const { transactionId } of transactions) {
         if (seen.has(transactionId)) twice.push(transactionId);
         seen.add(transactionId);

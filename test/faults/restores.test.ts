@@ -1,7 +1,7 @@
 /** Validators that are restored from backups while the others continue under load; and a network that was restored whole. */
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Client, getStatus, getWhy } from '@trellis/client';
+import { getStatus, getWhy, type HttpTransport } from '@trellis/client';
 import {
   checkSigning,
   compareChains,
@@ -27,14 +27,14 @@ afterAll(async () => {
   await network?.remove();
 });
 
-function clientOf(index: number): Client {
-  const client = network.clients[index];
-  if (client === undefined) throw new Error('no such node');
-  return client;
+function transportOf(index: number): HttpTransport {
+  const transport = network.transports[index];
+  if (transport === undefined) throw new Error('no such node');
+  return transport;
 }
 
-const guardOf = async (index: number) => (await getStatus(clientOf(index))).guard;
-const headOf = async (index: number) => (await getStatus(clientOf(index))).head;
+const guardOf = async (index: number) => (await getStatus(transportOf(index))).guard;
+const headOf = async (index: number) => (await getStatus(transportOf(index))).head;
 
 it('one after another, of any age: nothing is signed twice, and what runs beside its original stops', async () => {
   const report = await restoreBackups(network, {
@@ -56,7 +56,7 @@ it('all at once: none of them signs, and the operators continue the chain from t
   const all = manifest.nodes.map((_node, index) => index);
   const backups = [];
   for (const index of all) backups.push(await backUp(network, index));
-  const { head } = await getStatus(clientOf(0));
+  const { head } = await getStatus(transportOf(0));
   await untilHeight(folder, manifest, head.height + 3n, 60_000);
   await stopAll(folder, manifest);
   for (const backup of backups) {
@@ -67,7 +67,7 @@ it('all at once: none of them signs, and the operators continue the chain from t
   const heights = await Promise.all(all.map(async (index) => (await headOf(index)).height));
   const newest = heights.reduce((most, one) => (one > most ? one : most));
   const doubts = async (index: number): Promise<boolean> => {
-    const { cause, also } = await getWhy(clientOf(index));
+    const { cause, also } = await getWhy(transportOf(index));
     return [cause, ...also.map((finding) => finding.cause)].includes('memory_doubted');
   };
   for (const index of all) while (!(await doubts(index))) await pause(200);

@@ -185,10 +185,10 @@ async function restoreBeside(
   await mkdir(target, { recursive: true });
   const copy = { folder: join(target, '..'), manifest: { ...network.manifest, nodes } };
   const { code } = await startBeside(copy, backup.index);
-  const client = network.clients[backup.index];
-  if (client === undefined) throw new Error('no such node');
+  const transport = network.transports[backup.index];
+  if (transport === undefined) throw new Error('no such node');
   // The original is undisturbed.
-  await getStatus(client);
+  await getStatus(transport);
   return code;
 }
 

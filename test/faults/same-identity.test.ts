@@ -46,10 +46,10 @@ afterAll(async () => {
 });
 
 const votesAlone = async (): Promise<void> => {
-  const client = network.clients[copied];
-  if (client === undefined) throw new Error('no such node');
+  const transport = network.transports[copied];
+  if (transport === undefined) throw new Error('no such node');
   await untilItFollows(network, copied);
-  await expect.poll(async () => (await getStatus(client)).guard?.state).toBe('voting');
+  await expect.poll(async () => (await getStatus(transport)).guard?.state).toBe('voting');
 };
 
 it('a copy of a whole home that is started beside the first never votes, and stops with what to do', async () => {
@@ -66,12 +66,12 @@ it('a copy of a whole home that is started beside the first never votes, and sto
 });
 
 it('votes that are replayed raise no alarm, nor does a node that is told to dial itself', async () => {
-  const { folder, manifest, clients } = network;
+  const { folder, manifest, transports } = network;
   const node = network.node(copied);
-  const [client] = clients;
-  if (client === undefined) throw new Error('no node');
-  const [nodes, { chainId }] = await Promise.all([getNodes(client), getStatus(client)]);
-  const own = await getStatus(clients[copied] ?? client);
+  const [transport] = transports;
+  if (transport === undefined) throw new Error('no node');
+  const [nodes, { chainId }] = await Promise.all([getNodes(transport), getStatus(transport)]);
+  const own = await getStatus(transports[copied] ?? transport);
   // A node that others outrun may not have been heard by them yet.
   await expect.poll(() => signedLast(node.name)).toBe(true);
   await Promise.all([network.kill(copied), network.kill(speaker)]);
@@ -103,7 +103,7 @@ it('votes that are replayed raise no alarm, nor does a node that is told to dial
         );
       }
     };
-    const { head } = await getStatus(client);
+    const { head } = await getStatus(transport);
     // The speaker's place is taken.
     const others = { ...manifest, nodes: manifest.nodes.slice(0, speaker) };
     for (let height = head.height; height < head.height + 10n; height++) {
@@ -123,10 +123,10 @@ it('votes that are replayed raise no alarm, nor does a node that is told to dial
 
 /** Whether the newest block of the speaker has this node's signature. */
 async function signedLast(name: string): Promise<boolean> {
-  const client = network.clients[speaker];
-  if (client === undefined) throw new Error('no such node');
-  const { validators } = await getValidators(client);
-  const { certificate } = await getReportedBlock(client, 'latest');
+  const transport = network.transports[speaker];
+  if (transport === undefined) throw new Error('no such node');
+  const { validators } = await getValidators(transport);
+  const { certificate } = await getReportedBlock(transport, 'latest');
   return (
     certificate?.signatures.some((one) => validators[one.validatorIndex]?.name === name) ?? false
   );

@@ -9,7 +9,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createClient, getStatus } from '@trellis/client';
+import { getStatus, httpTransport } from '@trellis/client';
 import { createProvider } from '@trellis/crypto';
 import { seededRandom } from '@trellis/fault-injection';
 import {
@@ -224,8 +224,8 @@ async function tryFault(ground: Ground, fault: SignerFault, lastsMs: number): Pr
 
 /** Until so many more blocks are final at a validator that nothing befalls. */
 async function untilBlocks({ network }: Ground, count: bigint): Promise<void> {
-  const client = createClient({ url: network.node(1).http });
-  const height = async () => (await getStatus(client)).head.height;
+  const transport = httpTransport({ url: network.node(1).http });
+  const height = async () => (await getStatus(transport)).head.height;
   const target = (await height()) + count;
   const deadline = performance.now() + 120_000;
   while ((await height()) < target) {

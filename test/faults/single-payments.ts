@@ -21,9 +21,9 @@ export interface SinglePayments {
 /** By way of one node. */
 export async function singlePayments(network: TestNetwork, index: number): Promise<SinglePayments> {
   const provider = createProvider('native');
-  const [client] = network.clients.slice(index);
-  if (client === undefined) throw new Error(`no node ${index}`);
-  const light = await openLightClient(network.folder, client, provider);
+  const [transport] = network.transports.slice(index);
+  if (transport === undefined) throw new Error(`no node ${index}`);
+  const light = await openLightClient(network.folder, transport, provider);
   const key = await openTestKey(network.home, treasuryName, provider);
   const to = accountOf(await openTestKey(network.home, operatorName(0), provider));
   const operations = [transfer({ from: accountOf(key), to, asset: euro, amount: 1n })];

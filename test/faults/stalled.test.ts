@@ -3,7 +3,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CliHome, createHome } from '@trellis/cli/testing/run-cli';
-import { createClient, getWhy } from '@trellis/client';
+import { getWhy, httpTransport } from '@trellis/client';
 import { generateNetworkKey } from '@trellis/network/channel';
 import { rawText } from '@trellis/protocol';
 import {
@@ -65,7 +65,7 @@ async function kill(...names: readonly string[]): Promise<void> {
 
 /** All that a node says, a line each, with its cause. */
 async function said(name: string): Promise<string> {
-  const { cause, sentence, also } = await getWhy(createClient({ url: node(name).http }));
+  const { cause, sentence, also } = await getWhy(httpTransport({ url: node(name).http }));
   return [{ cause, sentence }, ...also]
     .map((one) => `${one.cause}: ${rawText(one.sentence)}`)
     .join('\n');

@@ -161,9 +161,9 @@ async function expectPaidOnce(ground: TestNetwork): Promise<void> {
     const place = index % payees.length;
     expected[place] = (expected[place] ?? 0n) + BigInt(amountOf(index).replace('.', ''));
   }
-  const [client] = ground.clients;
-  if (client === undefined) throw new Error('a network without nodes');
-  const light = await openLightClient(ground.folder, client, provider);
+  const [transport] = ground.transports;
+  if (transport === undefined) throw new Error('a network without nodes');
+  const light = await openLightClient(ground.folder, transport, provider);
   let wrong = 0;
   for (const [place, { account }] of payees.entries()) {
     const { value } = await getBalance(light, account, 'EUR' as AssetCode);

@@ -1,6 +1,6 @@
 /** What is measured on a network of hosts: single payments, a load, and what passed the hosts' cables meanwhile. */
 import { type Generator, probeAccounts, startGenerator } from '@trellis/bench';
-import { createClient, getReportedBlock, getStatus } from '@trellis/client';
+import { getReportedBlock, getStatus, httpTransport } from '@trellis/client';
 import { generatorSeed, type HostNetwork, payers } from './host-network.ts';
 import { cableBytes } from './namespaces.ts';
 
@@ -51,7 +51,7 @@ export const openGenerator = ({ manifest }: HostNetwork): Promise<Generator> =>
   });
 
 const heightOf = async (network: HostNetwork): Promise<bigint> =>
-  (await getStatus(createClient({ url: network.node(0).http }))).head.height;
+  (await getStatus(httpTransport({ url: network.node(0).http }))).head.height;
 
 /** More than the accounts that make single payments: each has to pay more than once. */
 const idlePayments = 2 * probeAccounts;
@@ -120,10 +120,10 @@ const allSent = ({ places }: HostNetwork): Promise<number[]> =>
   Promise.all(places.map(async ({ host }) => (await cableBytes(host)).sent));
 
 async function blocksBetween(network: HostNetwork, after: bigint, to: bigint): Promise<Blocks> {
-  const client = createClient({ url: network.node(0).http });
+  const transport = httpTransport({ url: network.node(0).http });
   const rounds = [];
   for (let height = after + 1n; height <= to; height++) {
-    const { certificate } = await getReportedBlock(client, height);
+    const { certificate } = await getReportedBlock(transport, height);
     if (certificate !== null) rounds.push(certificate.round);
   }
   return {

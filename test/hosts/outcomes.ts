@@ -1,6 +1,6 @@
 /** What must hold at the end of every trial: one chain, one outcome of each transaction, and sound databases. */
 import { join } from 'node:path';
-import { createClient, getReportedBlock, getStatus } from '@trellis/client';
+import { getReportedBlock, getStatus, httpTransport } from '@trellis/client';
 import { createProvider } from '@trellis/crypto';
 import { readGenesis } from '@trellis/node';
 import { auditDatabase } from '@trellis/storage';
@@ -36,7 +36,7 @@ export async function checkOutcomes(
 ): Promise<Outcomes> {
   const { folder, manifest } = network;
   const statuses = await Promise.all(
-    manifest.nodes.map(({ http }) => getStatus(createClient({ url: http }))),
+    manifest.nodes.map(({ http }) => getStatus(httpTransport({ url: http }))),
   );
   const heights = statuses.map(({ head }) => head.height);
   const highest = heights.reduce((most, one) => (one > most ? one : most));
@@ -73,10 +73,10 @@ async function compareTransactions({ manifest }: HostNetwork, to: bigint) {
   const outcomes = new Map<string, string>();
   const doubtful = new Set<string>();
   for (const [index, { http }] of manifest.nodes.entries()) {
-    const client = createClient({ url: http });
+    const transport = httpTransport({ url: http });
     const seen = new Set<string>();
     for (let height = 1n; height <= to; height++) {
-      for (const { transactionId, status } of (await getReportedBlock(client, height))
+      for (const { transactionId, status } of (await getReportedBlock(transport, height))
         .transactions) {
         const outcome = `${status} in block ${height}`;
         if (seen.has(transactionId)) doubtful.add(transactionId);

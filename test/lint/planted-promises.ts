@@ -4,7 +4,7 @@
  */
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
-import { type LedgerOptions, openLedger } from '@trellis/client';
+import { type ClientOptions, createClient } from '@trellis/client';
 import { inBackground } from '@trellis/engine';
 
 interface Store {
@@ -17,11 +17,11 @@ export async function plant(
   work: () => Promise<boolean>,
   store: Store,
   maybe: Store | undefined,
-  { options, socket, emitter }: { options: LedgerOptions; socket: Socket; emitter: EventEmitter },
+  { options, socket, emitter }: { options: ClientOptions; socket: Socket; emitter: EventEmitter },
 ): Promise<unknown> {
   work(); // floats
   store.close(); // floats
-  openLedger(options); // floats
+  createClient(options); // floats
   work().then(() => 1); // floats
   work().finally(() => undefined); // floats
   work().catch(undefined); // floats

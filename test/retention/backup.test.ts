@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { runWithin } from '@trellis/cli/testing/run-cli';
-import { createClient, getStatus } from '@trellis/client';
+import { getStatus, httpTransport } from '@trellis/client';
 import { createProvider } from '@trellis/crypto';
 import { readLastSigned } from '@trellis/storage';
 import {
@@ -48,7 +48,7 @@ function node(index: number): TestnetNode {
   return found;
 }
 
-const statusOf = ({ http }: TestnetNode) => getStatus(createClient({ url: http }));
+const statusOf = ({ http }: TestnetNode) => getStatus(httpTransport({ url: http }));
 
 async function height(of: TestnetNode): Promise<bigint> {
   return statusOf(of).then(

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { runWithin } from '@trellis/cli/testing/run-cli';
-import { createClient, getStatus } from '@trellis/client';
+import { getStatus, httpTransport } from '@trellis/client';
 import { createProvider } from '@trellis/crypto';
 import {
   initTestnet,
@@ -44,9 +44,9 @@ beforeAll(async () => {
   folder = testnetFolder(home);
   config = join(nodeFolder(folder, node), nodeFiles.config);
   await startProcess(folder, node);
-  const client = createClient({ url: node.http });
+  const transport = httpTransport({ url: node.http });
   const isUp = () =>
-    getStatus(client).then(
+    getStatus(transport).then(
       ({ head }) => head.height > 0n,
       () => false,
     );
@@ -71,8 +71,8 @@ it('a reload changes the retention at once, and names what needs a restart', asy
     ],
     needRestart: ['pastStates'],
   });
-  const client = createClient({ url: node.http });
-  while ((await getStatus(client)).keeps.blocksFrom === 0n) await pause(100);
+  const transport = httpTransport({ url: node.http });
+  while ((await getStatus(transport)).keeps.blocksFrom === 0n) await pause(100);
 });
 
 it('a configuration that can’t be read changes nothing', async () => {

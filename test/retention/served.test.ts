@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
-  type Client,
-  createClient,
   createLightClient,
   getBlock,
   getStatus,
   getTransaction,
+  type HttpTransport,
+  httpTransport,
   type LightClient,
   send,
   transfer,
@@ -73,18 +73,18 @@ async function stop(): Promise<void> {
   await Promise.all(nodes.map((node) => node.stop()));
 }
 
-async function lightOf(client: Client): Promise<LightClient> {
+async function lightOf(transport: HttpTransport): Promise<LightClient> {
   const [config] = configs;
   const trusted = trustGenesis(await readGenesis(config?.genesis ?? ''));
-  return createLightClient({ client, verifier: provider, trusted });
+  return createLightClient({ transport, verifier: provider, trusted });
 }
 
-function clientOf(options: { readonly asksKeepers?: boolean } = {}): Client {
-  return createClient({ url: nodes[0]?.httpUrl ?? '', ...options });
+function transportOf(options: { readonly asksKeepers?: boolean } = {}): HttpTransport {
+  return httpTransport({ url: nodes[0]?.httpUrl ?? '', ...options });
 }
 
-async function until(holds: (client: Client) => Promise<boolean>): Promise<void> {
-  while (!(await holds(clientOf()))) await pause(50);
+async function until(holds: (transport: HttpTransport) => Promise<boolean>): Promise<void> {
+  while (!(await holds(transportOf()))) await pause(50);
 }
 
 beforeAll(async () => {
@@ -107,8 +107,8 @@ beforeAll(async () => {
   if (treasury === undefined || operator === undefined) throw new Error('accounts');
   const key = await openTestKey(home, treasuryName, provider);
   const move = transfer({ from: treasury, to: operator, asset: euro, amount: 1n });
-  await until(async (client) => (await getStatus(client)).head.height > 0n);
-  paid = await send(await lightOf(clientOf()), { key, operations: [move] });
+  await until(async (transport) => (await getStatus(transport)).head.height > 0n);
+  paid = await send(await lightOf(transportOf()), { key, operations: [move] });
 });
 
 afterAll(async () => {
@@ -118,8 +118,10 @@ afterAll(async () => {
 
 it('a node without old signatures proves old payments and blocks', async () => {
   const { height, transactionId } = paid.final;
-  await until(async (client) => ((await getStatus(client)).keeps.witnessesFrom ?? 0n) > height);
-  const light = await lightOf(clientOf({ asksKeepers: false }));
+  await until(
+    async (transport) => ((await getStatus(transport)).keeps.witnessesFrom ?? 0n) > height,
+  );
+  const light = await lightOf(transportOf({ asksKeepers: false }));
   const final = await getTransaction(light, transactionId);
   expect(final.signed.witnesses).toEqual([]);
   expect(final.receipt).toEqual(paid.final.receipt);
@@ -136,16 +138,16 @@ it('a node without old blocks names those that keep them, and the SDK asks them'
   await stop();
   await start('recent');
   const { height, transactionId } = paid.final;
-  await until(async (client) => (await getStatus(client)).keeps.blocksFrom > height);
+  await until(async (transport) => (await getStatus(transport)).keeps.blocksFrom > height);
   await until(
     async () => nodes[0]?.transport.peers().some(({ state }) => state === 'connected') ?? false,
   );
-  const alone = await lightOf(clientOf({ asksKeepers: false }));
+  const alone = await lightOf(transportOf({ asksKeepers: false }));
   const url = `http://127.0.0.1:${configs[1]?.http.port}`;
   const refused = { code: 'pruned', status: 410, body: { keptBy: [{ name: 'node2', url }] } };
   await expect(getTransaction(alone, transactionId)).rejects.toMatchObject(refused);
   await expect(getBlock(alone, height)).rejects.toMatchObject(refused);
-  const light = await lightOf(clientOf());
+  const light = await lightOf(transportOf());
   expect((await getTransaction(light, transactionId)).receipt).toEqual(paid.final.receipt);
   expect((await getBlock(light, height)).header.height).toBe(height);
 });
@@ -165,11 +167,11 @@ it('both are audited when they have stopped', async () => {
 
 it('an archive again, the node has fetched back all that it pruned, signatures and receipts too', async () => {
   await start('archive');
-  await until(async (client) => (await getStatus(client)).keeps.witnessesFrom === 0n);
-  const { keeps } = await getStatus(clientOf());
+  await until(async (transport) => (await getStatus(transport)).keeps.witnessesFrom === 0n);
+  const { keeps } = await getStatus(transportOf());
   expect(keeps.blocksFrom).toBe(0n);
   const { transactionId } = paid.final;
-  const light = await lightOf(clientOf({ asksKeepers: false }));
+  const light = await lightOf(transportOf({ asksKeepers: false }));
   const { signed, receipt } = await getTransaction(light, transactionId);
   expect(signed.witnesses).toEqual(paid.signed.witnesses);
   expect(receipt).toEqual(paid.final.receipt);

@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { createClient, getGenesis, type Ledger, openLedger } from '@trellis/client';
+import { type Client, createClient, getGenesis, httpTransport } from '@trellis/client';
 import { createProvider, exportPrivatePem, formatAddress, type SigningKey } from '@trellis/crypto';
 import { openTestSecret } from '@trellis/keystore';
 import { openValidatorKey } from '@trellis/node';
@@ -30,15 +30,15 @@ const example = (name: string): string =>
   fileURLToPath(new URL(`../../docs/examples/${name}.ts`, import.meta.url));
 
 let node: GuardedNode;
-let ledger: Ledger;
+let client: Client;
 let hash: string;
 
 beforeAll(async () => {
   node = await startGuardedNode({ anonymous: ['read', 'submit', 'events'] });
   const { url } = node;
-  hash = genesisHash(await getGenesis(createClient({ url })));
+  hash = genesisHash(await getGenesis(httpTransport({ url })));
   const { scheme, seed } = await treasurySecret(node.home);
-  ledger = await openLedger({ url, trust: hash, key: provider.openKey(scheme, seed) });
+  client = await createClient({ url, genesis: hash, key: provider.openKey(scheme, seed) });
 });
 afterAll(() => node?.remove());
 
@@ -58,10 +58,10 @@ it('the shop counts payments by their references, and continues after it was awa
   };
   const file = await write('orders.json', JSON.stringify({ place: null, orders }));
   const pay = (amount: string, reference: string) =>
-    ledger.pay({ to: shop, asset: 'EUR', amount, reference });
+    client.pay({ to: shop, asset: 'EUR', amount, reference });
   await pay('12.50', first);
   await pay('1.00', second);
-  await ledger.pay({ to: shop, asset: 'EUR', amount: '0.07' });
+  await client.pay({ to: shop, asset: 'EUR', amount: '0.07' });
   // It is not there yet; and of the rest it hears while it listens.
   const listening = run(process.execPath, [example('shop'), node.url, hash, shop, 'EUR', file]);
   await pay('2.00', second);
@@ -82,11 +82,11 @@ it('two programs swap two currencies, and neither signs another swap', async () 
   const alice = await write('alice.pem', exportPrivatePem(treasury.scheme, treasury.seed));
   const bob = await write('bob.pem', exportPrivatePem(scheme, seed));
   const bobText = formatAddress(node.operator);
-  await ledger.pay({ to: bobText, asset: 'USD', amount: '11.00' });
+  await client.pay({ to: bobText, asset: 'USD', amount: '11.00' });
   const [euro, dollar] = ['EUR', 'USD'] as [AssetCode, AssetCode];
   const before = {
-    euro: (await ledger.balance(node.operator, euro)).value,
-    dollar: (await ledger.balance(node.operator, dollar)).value,
+    euro: (await client.balance(node.operator, euro)).value,
+    dollar: (await client.balance(node.operator, dollar)).value,
   };
 
   const offered = await run(process.execPath, [
@@ -101,8 +101,8 @@ it('two programs swap two currencies, and neither signs another swap', async () 
   };
   await expect(accept('10.99 USD')).rejects.toThrow('it is another swap');
   expect((await accept('11.00 USD')).stdout).toMatch(/^swapped in block \d+: success\n$/);
-  expect((await ledger.balance(node.operator, euro)).value).toBe(before.euro + 1_000n);
-  expect((await ledger.balance(node.operator, dollar)).value).toBe(before.dollar - 1_100n);
+  expect((await client.balance(node.operator, euro)).value).toBe(before.euro + 1_000n);
+  expect((await client.balance(node.operator, dollar)).value).toBe(before.dollar - 1_100n);
 });
 
 it('the watcher proves blocks, and raises an alarm with evidence when a node has another block', async () => {
@@ -139,7 +139,7 @@ it('the watcher proves blocks, and raises an alarm with evidence when a node has
 function payQuietly(): void {
   const payment = { to: formatAddress(node.operator), asset: 'EUR', amount: '0.01' };
   // One that is under way when the test ends need not arrive.
-  ledger.pay(payment).catch(() => undefined);
+  client.pay(payment).catch(() => undefined);
 }
 
 /** What stands before a node and has another time in every block, signed by the only validator all the same. */

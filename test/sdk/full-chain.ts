@@ -2,11 +2,11 @@
 import {
   accountOf,
   allowHolder,
-  createClient,
   freeze,
   getAccount,
   getStatus,
   grantMandate,
+  httpTransport,
   type LightClient,
   payUnderMandate,
   prepare,
@@ -68,7 +68,7 @@ export interface FullChain {
 
 /** Pays and rules on the chain of a node until there is something of everything. */
 export async function fillChain(node: GuardedNode): Promise<FullChain> {
-  const light = await node.light(createClient({ url: node.url }));
+  const light = await node.light(httpTransport({ url: node.url }));
   const treasuryKey = await openTestKey(node.home, treasuryKeyName, provider);
   const operatorKey = await openTestKey(node.home, operatorName(0), provider);
   const { treasury, operator } = node;
@@ -110,7 +110,7 @@ export async function fillChain(node: GuardedNode): Promise<FullChain> {
 
 /** Changes what it can of the chain, so that there are newer answers. */
 export async function payOnce(node: GuardedNode): Promise<void> {
-  const light = await node.light(createClient({ url: node.url }));
+  const light = await node.light(httpTransport({ url: node.url }));
   const key = await openTestKey(node.home, treasuryKeyName, provider);
   const move = { from: node.treasury, to: node.operator, asset: euro, amount: 1n };
   await act(light, key, [transfer(move)]);
@@ -191,7 +191,7 @@ async function decide(
   operator: Address,
   action: GovernanceAction,
 ): Promise<void> {
-  const { head } = await getStatus(light.client);
+  const { head } = await getStatus(light.transport);
   const expiresAt = toHeight(head.height + 100n);
   await act(light, key, [propose({ operator, actions: [action], expiresAt })]);
 }
@@ -221,7 +221,7 @@ async function confirmAlias(
 async function payTogether(light: LightClient, key: SigningKey, to: Address) {
   const signed = await signThree(light, key, to);
   const ids: Hash[] = [];
-  for (const one of signed.toReversed()) ids.unshift(await submit(light.client, one));
+  for (const one of signed.toReversed()) ids.unshift(await submit(light.transport, one));
   const [first, second, third] = await Promise.all(ids.map((id) => waitForFinal(light, id)));
   const last = signed.at(-1);
   if (!first || !second || !third || !last) throw new Error('three payments');

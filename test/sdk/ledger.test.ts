@@ -2,13 +2,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   ApiProblem,
+  type Client,
   call,
   createClient,
   getBlock,
   getGenesis,
   getStatus,
-  type Ledger,
-  openLedger,
+  httpTransport,
   TransactionFailed,
   transfer,
 } from '@trellis/client';
@@ -23,57 +23,57 @@ const euro = 'EUR' as AssetCode;
 
 let node: GuardedNode;
 let key: SigningKey;
-let ledger: Ledger;
+let client: Client;
 
 beforeAll(async () => {
   node = await startGuardedNode({ anonymous: ['read', 'submit', 'events'] });
   const { scheme, seed } = await treasurySecret(node.home);
   key = createProvider('portable').openKey(scheme, seed);
   const { url } = node;
-  const hash = genesisHash(await getGenesis(createClient({ url })));
-  ledger = await openLedger({ url, key, trust: { type: 'genesisHash', hash } });
+  const hash = genesisHash(await getGenesis(httpTransport({ url })));
+  client = await createClient({ url, key, genesis: hash });
   // Nothing is proven before a block is certified.
-  while ((await getStatus(ledger.client)).head.height === 0n) await pause(20);
+  while ((await getStatus(client.transport)).head.height === 0n) await pause(20);
 });
 afterAll(() => node?.remove());
 
 describe('the ledger of the SDK', () => {
   it('pays an amount as people write it, and proves the receipt and the balance', async () => {
     const payment = { to: node.operator, asset: euro, amount: '12.50', memo: 'rent' };
-    const { id, receipt, final } = await ledger.pay(payment);
+    const { id, receipt, final } = await client.pay(payment);
     expect(receipt.status).toBe('success');
     expect(final.signed.transaction.memo).toBe('rent');
-    expect((await ledger.transaction(id)).height).toBe(final.height);
-    expect(await ledger.balanceText(node.operator, euro)).toBe('12.50');
-    expect(ledger.light.trusted().newest.height).toBeGreaterThanOrEqual(final.height);
+    expect((await client.transaction(id)).height).toBe(final.height);
+    expect(await client.balanceText(node.operator, euro)).toBe('12.50');
+    expect(client.light.trusted().newest.height).toBeGreaterThanOrEqual(final.height);
   });
 
   it('refuses an amount that the asset can’t have, before anything is signed', async () => {
     const payment = { to: node.operator, asset: euro, amount: '1.005' };
-    await expect(ledger.pay(payment)).rejects.toMatchObject({ code: 'invalid_transaction' });
+    await expect(client.pay(payment)).rejects.toMatchObject({ code: 'invalid_transaction' });
   });
 
   it('sends what is asked for at once one after another', async () => {
-    const before = (await ledger.balance(node.operator, euro)).value;
+    const before = (await client.balance(node.operator, euro)).value;
     const one = { to: node.operator, asset: euro, amount: '0.01' };
-    const sent = await Promise.all([ledger.pay(one), ledger.pay(one), ledger.pay(one)]);
+    const sent = await Promise.all([client.pay(one), client.pay(one), client.pay(one)]);
     expect(new Set(sent.map(({ id }) => id)).size).toBe(3);
-    expect((await ledger.balance(node.operator, euro)).value).toBe(before + 3n);
+    expect((await client.balance(node.operator, euro)).value).toBe(before + 3n);
   });
 
   it('submits what was signed as often as one likes, and it is applied once', async () => {
-    const before = (await ledger.balance(node.operator, euro)).value;
-    const from = ledger.account();
+    const before = (await client.balance(node.operator, euro)).value;
+    const from = client.account();
     const operations = [transfer({ from, to: node.operator, asset: euro, amount: 7n })];
-    const signed = await ledger.sign({ operations });
-    const [first, second] = [await ledger.submit(signed), await ledger.submit(signed)];
+    const signed = await client.sign({ operations });
+    const [first, second] = [await client.submit(signed), await client.submit(signed)];
     expect(second.final).toEqual(first.final);
-    expect((await ledger.balance(node.operator, euro)).value).toBe(before + 7n);
+    expect((await client.balance(node.operator, euro)).value).toBe(before + 7n);
   });
 
   it('throws what could not be applied, by the ledger’s code and with the proof', async () => {
     const payment = { to: node.operator, asset: euro, amount: '99999999999999.00' };
-    const failed = await ledger.pay(payment).catch((error: unknown) => error);
+    const failed = await client.pay(payment).catch((error: unknown) => error);
     if (!(failed instanceof TransactionFailed)) throw new Error(`not a failure: ${failed}`);
     expect(failed.code).toBe('insufficient_funds');
     expect(failed.final.receipt.failedOperation).toBe(0);
@@ -81,11 +81,11 @@ describe('the ledger of the SDK', () => {
 
   it('tells of blocks as they come', async () => {
     const ended = new AbortController();
-    const events = ledger.subscribe(ended.signal);
+    const events = client.subscribe({ type: 'events', signal: ended.signal });
     const first = events.next();
     const [{ value }] = await Promise.all([
       first,
-      ledger.pay({ to: node.operator, asset: euro, amount: '0.01' }),
+      client.pay({ to: node.operator, asset: euro, amount: '0.01' }),
     ]);
     ended.abort();
     expect(value?.type).toBe('block');
@@ -93,17 +93,16 @@ describe('the ledger of the SDK', () => {
 
   it('talks to no node of another chain', async () => {
     const hash = 'ab'.repeat(32) as ReturnType<typeof genesisHash>;
-    const trust = { type: 'genesisHash', hash } as const;
-    await expect(openLedger({ url: node.url, trust })).rejects.toMatchObject({
+    await expect(createClient({ url: node.url, genesis: hash })).rejects.toMatchObject({
       code: 'genesis_not_trusted',
     });
   });
 
   it('can begin at a header that is trusted, and without a key only reads', async () => {
-    const { header } = await ledger.head();
-    const block = await getBlock(ledger.light, toHeight(header.height));
-    const trust = { type: 'header', height: header.height, blockId: block.blockId } as const;
-    const reader = await openLedger({ url: node.url, trust });
+    const { header } = await client.head();
+    const block = await getBlock(client.light, toHeight(header.height));
+    const trustedHeader = { height: header.height, blockId: block.blockId };
+    const reader = await createClient({ url: node.url, trustedHeader });
     expect((await reader.balance(node.operator, euro)).value).toBeGreaterThan(0n);
     await expect(reader.send({ operations: [] })).rejects.toMatchObject({ code: 'no_key' });
   });
@@ -111,22 +110,22 @@ describe('the ledger of the SDK', () => {
 
 describe('the calls of the API by their entries in the table', () => {
   it('are typed by it', async () => {
-    const client = createClient({ url: node.url });
-    const { assets } = await call(client, endpoints.getAssets, { limit: 1 });
+    const transport = httpTransport({ url: node.url });
+    const { assets } = await call(transport, endpoints.getAssets, { limit: 1 });
     const supply: bigint | undefined = assets[0]?.supply;
     expect(supply).toBeGreaterThan(0n);
-    const document = await call(client, endpoints.getOpenApi);
+    const document = await call(transport, endpoints.getOpenApi);
     expect(document).toMatchObject({ openapi: '3.1.0' });
-    expect(await call(client, endpoints.getReference)).toContain('<h1>The HTTP API</h1>');
-    expect(await call(client, endpoints.getReady)).toEqual({ status: 'ready', reasons: [] });
+    expect(await call(transport, endpoints.getReference)).toContain('<h1>The HTTP API</h1>');
+    expect(await call(transport, endpoints.getReady)).toEqual({ status: 'ready', reasons: [] });
   });
 
   it('send bodies as they are taken', async () => {
     const { id, secret } = await node.makeKey({ scopes: ['admin'] });
-    const admin = createClient({ url: node.url, credential: secret });
+    const admin = httpTransport({ url: node.url, credential: secret });
     const made = await call(admin, endpoints.rotateApiKey, { key: id, body: { overlapHours: 1 } });
     expect(made.key.replaces).toBe(id);
-    const { chainId } = await getStatus(ledger.client);
+    const { chainId } = await getStatus(client.transport);
     const body = {
       chainId,
       sender: node.operator,
@@ -135,16 +134,16 @@ describe('the calls of the API by their entries in the table', () => {
       operations: [transfer({ from: node.operator, to: node.operator, asset: euro, amount: 7n })],
       memo: '',
     };
-    const { context } = await call(ledger.client, endpoints.encodeTransaction, { body });
+    const { context } = await call(client.transport, endpoints.encodeTransaction, { body });
     expect(context).toBe('trellis/v1/tx');
   });
 
   it('throw what the node refuses, and that there is none', async () => {
-    const client = createClient({ url: node.url });
-    const refused = await call(client, endpoints.getApiKeys).catch((error) => error);
+    const transport = httpTransport({ url: node.url });
+    const refused = await call(transport, endpoints.getApiKeys).catch((error) => error);
     expect(refused).toBeInstanceOf(ApiProblem);
     expect(refused.code).toBe('unauthenticated');
-    const nobody = createClient({ url: 'http://127.0.0.1:9' });
+    const nobody = httpTransport({ url: 'http://127.0.0.1:9' });
     await expect(call(nobody, endpoints.getStatus)).rejects.toMatchObject({ code: 'unreachable' });
   });
 });

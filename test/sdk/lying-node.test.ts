@@ -7,7 +7,6 @@ import {
   ApiProblem,
   type AsOf,
   certifiedHeight,
-  createClient,
   createLightClient,
   getAccount,
   getAccountAliases,
@@ -31,6 +30,7 @@ import {
   getRecovery,
   getRoles,
   getTransaction,
+  httpTransport,
   type LightClient,
   NotFinal,
   ProofError,
@@ -124,8 +124,8 @@ const questionsOf = (chain: FullChain): Readonly<Record<ProvenId, readonly Quest
     getProposal: [2, 3, 9].map((one) => (light) => getProposal(light, one)),
     getRoles: [treasury, operator, nobody].map((one) => (light) => getRoles(light, one)),
     getGenesis: [
-      async ({ client, trusted }) =>
-        trustGenesis(await getGenesis(client), trusted().genesisHash ?? zeroHash),
+      async ({ transport, trusted }) =>
+        trustGenesis(await getGenesis(transport), trusted().genesisHash ?? zeroHash),
     ],
     getBlock: [
       (light) => getBlock(light, third.height),
@@ -135,7 +135,7 @@ const questionsOf = (chain: FullChain): Readonly<Record<ProvenId, readonly Quest
     getFinality: [
       async (light) => {
         const { header } = await getBlock(light, third.height);
-        const final = await withFinality(light.client, { header, certificate: null });
+        const final = await withFinality(light.transport, { header, certificate: null });
         const { certificate, descendants } = final;
         await light.check(certifiedHeight(final), (trusted) =>
           verifyHeader(trusted, light.verifier, header, certificate, descendants),
@@ -160,7 +160,7 @@ const questionsOf = (chain: FullChain): Readonly<Record<ProvenId, readonly Quest
 
 /** The lines of a statement that are by transactions, each proven. */
 async function checkedLines(light: LightClient, address: Address, asset: AssetCode) {
-  const { entries } = await getHistory(light.client, address, asset);
+  const { entries } = await getHistory(light.transport, address, asset);
   const balance = await getBalance(light, address, asset);
   const isWhole = entries.length < limits.historyPageMax;
   verifyHistory({ address, asset, entries: entries.toReversed(), balance, isWhole });
@@ -176,7 +176,7 @@ async function checkedLines(light: LightClient, address: Address, asset: AssetCo
 
 /** A list that is as the node reports it, of which every element is proven. */
 async function checkedEvidence(light: LightClient) {
-  const list = await getEvidence(light.client);
+  const list = await getEvidence(light.transport);
   for (const block of list.blocks) await verifyEvidence(light.trusted(), light.verifier, block);
   return list;
 }
@@ -221,7 +221,7 @@ const verifier: LightClient['verifier'] = {
   },
 };
 const lightFrom = (from: TrustedChain): LightClient =>
-  createLightClient({ client: lying.client, verifier, trusted: from, headAgeMsMax: null });
+  createLightClient({ transport: lying.transport, verifier, trusted: from, headAgeMsMax: null });
 
 /** A client that knows of the newest block, as any has that has read something before. */
 function lightOf(id: ProvenId): LightClient {
@@ -246,7 +246,7 @@ beforeAll(async () => {
   node = await startGuardedNode({ anonymous: ['read', 'submit'] });
   chain = await fillChain(node);
   const questions = Object.entries(questionsOf(chain)) as [ProvenId, readonly Question[]][];
-  genesis = (await node.light(createLyingNode(node.url).client)).trusted();
+  genesis = (await node.light(createLyingNode(node.url).transport)).trusted();
   for (const phase of ['earlier', 'now'] as const) {
     lying = createLyingNode(node.url);
     const light = lightFrom(genesis);
@@ -268,7 +268,7 @@ it('asks every endpoint that proves something', () => {
 });
 
 it('an alias is whose the state proves it to be, and what looks like it is refused', async () => {
-  const light = await node.light(createClient({ url: node.url }));
+  const light = await node.light(httpTransport({ url: node.url }));
   expect(await payeeOf(light, '@Money')).toBe(chain.treasury);
   const refused = {
     code: 'unknown_payee',
@@ -422,7 +422,7 @@ describe.each(provenIds)('%s', (id) => {
     expect(await before.ask(lightFrom(from))).toEqual(before.value);
     const header = headerOf(before.value);
     if (header === undefined) return;
-    const options = { client: lying.client, verifier, trusted: from, headAgeMsMax: 5_000 };
+    const options = { transport: lying.transport, verifier, trusted: from, headAgeMsMax: 5_000 };
     const late = { ...options, now: () => Number(header.time) + 5_001 };
     await expect(before.ask(createLightClient(late))).rejects.toMatchObject({ code: 'stale_head' });
     const soon = { ...options, now: () => Number(header.time) + 5_000 };

@@ -1,5 +1,5 @@
 /** A node that lies: it repeats the answers of an honest one, but for those that it is told to change. */
-import { type Client, createClient } from '@trellis/client';
+import { type HttpTransport, httpTransport } from '@trellis/client';
 import type { Json } from '@trellis/protocol';
 import { type EndpointId, listEndpoints } from '@trellis/protocol/http-api';
 
@@ -12,7 +12,7 @@ export interface Answer {
 }
 
 export interface LyingNode {
-  readonly client: Client;
+  readonly transport: HttpTransport;
   /** Answers like these from now on; what it is not told it asks the honest node, once. */
   tell(answers: readonly Answer[]): void;
   /** What was answered since this was last called. */
@@ -37,7 +37,7 @@ export function createLyingNode(honestUrl: string): LyingNode {
   }
 
   return {
-    client: createClient({ url: honestUrl, fetch: answer }),
+    transport: httpTransport({ url: honestUrl, fetch: answer }),
     tell(answers) {
       told = new Map(answers.map((one) => [one.request, one]));
     },

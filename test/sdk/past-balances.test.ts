@@ -2,12 +2,12 @@
 
 import { runWithin } from '@trellis/cli/testing/run-cli';
 import {
+  type Client,
   createClient,
   getBalance,
   getGenesis,
   getStatus,
-  type Ledger,
-  openLedger,
+  httpTransport,
   ProofError,
 } from '@trellis/client';
 import { createProvider, formatAddress, type SigningKey } from '@trellis/crypto';
@@ -26,17 +26,17 @@ let proxy: LyingProxy;
 /** The balance of the operator after each block from the first payment on. */
 const truth = new Map<Height, bigint>();
 
-const reader = (url: string): Promise<Ledger> => open(url, {});
-async function open(url: string, signer: { readonly key?: SigningKey }): Promise<Ledger> {
-  const hash = genesisHash(await getGenesis(createClient({ url: node.url })));
-  return openLedger({ url, ...signer, trust: { type: 'genesisHash', hash } });
+const reader = (url: string): Promise<Client> => open(url, {});
+async function open(url: string, signer: { readonly key?: SigningKey }): Promise<Client> {
+  const hash = genesisHash(await getGenesis(httpTransport({ url: node.url })));
+  return createClient({ url, ...signer, genesis: hash });
 }
 
 async function pay(times: number): Promise<void> {
-  const ledger = await open(node.url, { key });
+  const client = await open(node.url, { key });
   for (let time = 0; time < times; time++) {
-    const { final } = await ledger.pay({ to: node.operator, asset: euro, amount: '1' });
-    const { value, header } = await ledger.balance(node.operator, euro);
+    const { final } = await client.pay({ to: node.operator, asset: euro, amount: '1' });
+    const { value, header } = await client.balance(node.operator, euro);
     // An empty block in between has the same balance.
     for (let height = final.height; height <= header.height; height++) {
       truth.set(toHeight(height), value);
@@ -57,18 +57,18 @@ afterAll(async () => {
   await node?.remove();
 });
 
-const status = () => getStatus(createClient({ url: node.url }));
+const status = () => getStatus(httpTransport({ url: node.url }));
 
 describe('a node that keeps states', () => {
   it('proves each balance as it was, of the blocks that it says it has, also after a restart', async () => {
     for (const again of [false, true]) {
       if (again) node = await node.restart();
-      const ledger = await reader(node.url);
+      const client = await reader(node.url);
       const before = await status();
       expect(before.keeps.statesFrom).toBe(before.head.height - BigInt(kept));
       const answers = new Map<Height, bigint | string>();
       for (const height of truth.keys()) {
-        const answer = await ledger
+        const answer = await client
           .balance(node.operator, euro, height)
           .then(({ value }) => value)
           .catch(({ code }: { code: string }) => code);

@@ -1,10 +1,10 @@
 /** Payments as people write them, and as a program that is paid is told of them, against a real node. */
 import {
+  type Client,
   createClient,
   getGenesis,
+  httpTransport,
   type Incoming,
-  type Ledger,
-  openLedger,
   transfer,
 } from '@trellis/client';
 import { createProvider, formatAddress } from '@trellis/crypto';
@@ -17,7 +17,7 @@ const anonymous = ['read', 'submit', 'events'] as const;
 const reference = 'RF18539007547034';
 
 let node: GuardedNode;
-let ledger: Ledger;
+let client: Client;
 let shop: string;
 
 beforeAll(async () => {
@@ -25,10 +25,10 @@ beforeAll(async () => {
   const { url } = node;
   const { scheme, seed } = await treasurySecret(node.home);
   const key = createProvider('native').openKey(scheme, seed);
-  ledger = await openLedger({
+  client = await createClient({
     url,
     key,
-    trust: genesisHash(await getGenesis(createClient({ url }))),
+    genesis: genesisHash(await getGenesis(httpTransport({ url }))),
   });
   shop = formatAddress(node.operator);
 });
@@ -46,12 +46,12 @@ async function next(count: number, payments: AsyncGenerator<Incoming>, ended: Ab
 }
 
 it('pays what is all text, with the reference of an invoice, and is told what it would do before', async () => {
-  const move = { from: ledger.account(), to: node.operator, asset: 'EUR' as AssetCode };
+  const move = { from: client.account(), to: node.operator, asset: 'EUR' as AssetCode };
   const simulated = async (amount: bigint) =>
-    (await ledger.simulate({ operations: [transfer({ ...move, amount })] })).receipt?.status;
+    (await client.simulate({ operations: [transfer({ ...move, amount })] })).receipt?.status;
   expect(await simulated(1_250n)).toBe('success');
   expect(await simulated(10n ** 30n)).toBe('insufficient_funds');
-  const { id, final } = await ledger.pay({
+  const { id, final } = await client.pay({
     to: shop,
     asset: 'EUR',
     amount: '12.50',
@@ -66,7 +66,7 @@ it('pays what is all text, with the reference of an invoice, and is told what it
       remittance: { reference, endToEndId: 'order 7' },
     },
   ]);
-  expect((await ledger.wait(id.toUpperCase())).final.height).toBe(final.height);
+  expect((await client.wait(id.toUpperCase())).final.height).toBe(final.height);
 });
 
 it.each([
@@ -83,13 +83,18 @@ it.each([
   ],
 ])('refuses %s before anything is signed', async (_, wrong, code) => {
   const payment = { to: shop, asset: 'EUR', amount: '1.00', ...wrong };
-  await expect(ledger.pay(payment)).rejects.toMatchObject({ code });
+  await expect(client.pay(payment)).rejects.toMatchObject({ code });
 });
 
 it('tells of payments as they come, and of those that came while nobody listened', async () => {
-  const pay = (amount: string) => ledger.pay({ to: shop, asset: 'EUR', amount, reference });
+  const pay = (amount: string) => client.pay({ to: shop, asset: 'EUR', amount, reference });
   const listening = new AbortController();
-  const payments = ledger.incoming(shop, 'EUR', listening.signal);
+  const payments = client.subscribe({
+    type: 'payments',
+    owner: shop,
+    asset: 'EUR',
+    signal: listening.signal,
+  });
   const first = payments.next();
   // What was paid before is not told of; this may be told of, as listening begins while it is paid.
   await pay('0.01');
@@ -109,7 +114,13 @@ it('tells of payments as they come, and of those that came while nobody listened
   const again = new AbortController();
   const missed = await next(
     2,
-    ledger.incoming(shop, 'EUR', again.signal, { after: value.place }),
+    client.subscribe({
+      type: 'payments',
+      owner: shop,
+      asset: 'EUR',
+      signal: again.signal,
+      after: value.place,
+    }),
     again,
   );
   expect(missed.map((one) => one.payments)).toEqual(
@@ -123,29 +134,40 @@ it('tells of payments as they come, and of those that came while nobody listened
 it('tells of no payment twice and leaves none out when the node is restarted', async () => {
   const ended = new AbortController();
   const after = { height: 0n, position: 0 };
-  const payments = ledger.incoming(shop, 'USD', ended.signal, { after, reconnectMs: 20 });
+  const payments = client.subscribe({
+    type: 'payments',
+    owner: shop,
+    asset: 'USD',
+    signal: ended.signal,
+    after,
+    reconnectMs: 20,
+  });
   const told = next(2, payments, ended);
-  await ledger.pay({ to: shop, asset: 'USD', amount: '0.05' });
+  await client.pay({ to: shop, asset: 'USD', amount: '0.05' });
   node = await node.restart();
-  await ledger.pay({ to: shop, asset: 'USD', amount: '0.06' });
+  await client.pay({ to: shop, asset: 'USD', amount: '0.06' });
   const amounts = (await told).map(({ payments }) => payments[0]?.amount);
   expect(amounts).toEqual([5n, 6n]);
 });
 
 it('lists what a balance follows from, the newest first, down to nothing', async () => {
   const changes: bigint[] = [];
-  for await (const { entry } of ledger.history(shop, 'USD'))
+  for await (const { entry } of client.history(shop, 'USD'))
     changes.push(entry.after - entry.before);
   expect(changes.slice(0, 2)).toEqual([6n, 5n]);
   expect(changes.reduce((sum, one) => sum + one, 0n)).toBe(
-    (await ledger.balance(node.operator, 'USD' as AssetCode)).value,
+    (await client.balance(node.operator, 'USD' as AssetCode)).value,
   );
 });
 
 it('follows the blocks of the chain from a height on, each proven', async () => {
   const ended = new AbortController();
   const heights: bigint[] = [];
-  for await (const { header, certificate } of ledger.blocks(ended.signal, { after: 1n })) {
+  for await (const { header, certificate } of client.subscribe({
+    type: 'blocks',
+    signal: ended.signal,
+    after: 1n,
+  })) {
     heights.push(header.height);
     expect(certificate).not.toBeNull();
     if (heights.length === 3) ended.abort();

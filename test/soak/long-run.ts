@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   accountOf,
-  type Client,
-  createClient,
+  followEvents,
   getBalance,
   getReportedBlock,
   getStatus,
-  subscribe,
+  type HttpTransport,
+  httpTransport,
 } from '@trellis/client';
 import { type Address, createProvider, type Hash } from '@trellis/crypto';
 import { inBackground } from '@trellis/engine';
@@ -122,14 +122,16 @@ async function run(
   for (const index of manifest.nodes.keys()) {
     await keepAndReload(network, index, index === 0 ? 'archive' : 'full');
   }
-  const clients = manifest.nodes.map(({ http }) => createClient({ url: http, timeoutMs: 5_000 }));
-  const lights = await Promise.all(
-    clients.map((client) => openLightClient(folder, client, provider)),
+  const transports = manifest.nodes.map(({ http }) =>
+    httpTransport({ url: http, timeoutMs: 5_000 }),
   );
-  const [archive] = clients;
+  const lights = await Promise.all(
+    transports.map((transport) => openLightClient(folder, transport, provider)),
+  );
+  const [archive] = transports;
   const [light] = lights;
   if (archive === undefined || light === undefined) throw new Error('no node');
-  const events = followEvents(archive);
+  const events = countBlocks(archive);
   const operating: Operating = { done: new Map(), failed: [] };
   const turns = new Map<string, number>();
   const payers = startPayers({ lights, keys, perSecond, random });
@@ -221,12 +223,12 @@ async function restartAll({ folder, manifest }: TestNetwork): Promise<void> {
   }
 }
 
-function followEvents(client: Client) {
+function countBlocks(transport: HttpTransport) {
   const stopping = new AbortController();
   let [count, wrong] = [0, 0];
   let last: bigint | undefined;
   async function follow(): Promise<void> {
-    for await (const event of subscribe(client, stopping.signal)) {
+    for await (const event of followEvents(transport, stopping.signal)) {
       if (event.type !== 'block') continue;
       if (last !== undefined && event.height !== last + 1n) wrong += 1;
       last = event.height;
@@ -238,7 +240,7 @@ function followEvents(client: Client) {
   inBackground(following, () => undefined);
   return {
     async stop() {
-      const head = (await getStatus(client)).head.height;
+      const head = (await getStatus(transport)).head.height;
       const deadline = performance.now() + 60_000;
       while ((last ?? 0n) < head && performance.now() < deadline) await pause(100);
       stopping.abort();
@@ -249,7 +251,7 @@ function followEvents(client: Client) {
 }
 
 /** Payments that are not in the block in which they were said to be. */
-async function lostOf(archive: Client, paid: readonly Paid[]): Promise<number> {
+async function lostOf(archive: HttpTransport, paid: readonly Paid[]): Promise<number> {
   let lost = 0;
   for (const [height, some] of Map.groupBy(paid, (one) => one.height)) {
     const { blockId, transactions } = await getReportedBlock(archive, height);

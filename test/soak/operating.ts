@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { ApiProblem, createClient, getStatus } from '@trellis/client';
+import { ApiProblem, getStatus, httpTransport } from '@trellis/client';
 import {
   genesisPath,
   nodeFiles,
@@ -57,10 +57,10 @@ async function useApiKey(network: TestNetwork, turn: number): Promise<void> {
     ...['apikey', 'create', `soak-${turn}`, '--scope', 'read', '--out', file, ...at],
   );
   const credential = (await readFile(file, 'utf8')).trim();
-  const client = createClient({ url: http, credential });
-  await getStatus(client);
+  const transport = httpTransport({ url: http, credential });
+  await getStatus(transport);
   await trellis(network, 'apikey', 'revoke', String(made.key.id), ...at);
-  const refused = await getStatus(client).then(
+  const refused = await getStatus(transport).then(
     () => false,
     (error: unknown) => error instanceof ApiProblem && error.status === 401,
   );

@@ -4,10 +4,10 @@ import { execPath as node } from 'node:process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import {
-  createClient,
   createLightClient,
   getBalance,
   getGenesis,
+  httpTransport,
   type LightClient,
   trustGenesis,
 } from '@trellis/client';
@@ -145,11 +145,11 @@ export function killedNode(network: TestNetwork): PayersNetwork {
 }
 
 async function balanceOf({ url }: PayersNetwork, account: Address): Promise<bigint> {
-  const client = createClient({ url });
+  const transport = httpTransport({ url });
   const light: LightClient = createLightClient({
-    client,
+    transport,
     verifier: createProvider('native'),
-    trusted: trustGenesis(await getGenesis(client)),
+    trusted: trustGenesis(await getGenesis(transport)),
     headAgeMsMax: null,
   });
   return (await getBalance(light, account, 'EUR' as AssetCode)).value;

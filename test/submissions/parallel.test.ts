@@ -1,7 +1,7 @@
 /** Twenty processes send for one account at once: each payment is made once, and none is refused for its sequence. */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { createClient, getAccount, getBalance } from '@trellis/client';
+import { getAccount, getBalance, httpTransport } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
 import type { AssetCode } from '@trellis/protocol';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -42,7 +42,7 @@ function send(amount: string): Promise<Sent> {
 }
 
 it('all twenty are final, each with a sequence of its own', async () => {
-  const light = await node.light(createClient({ url: node.url }));
+  const light = await node.light(httpTransport({ url: node.url }));
   const asset = 'EUR' as AssetCode;
   const before = await getBalance(light, node.operator, asset);
   // Powers of two: the sum says which of them were paid, and how often.

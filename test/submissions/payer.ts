@@ -6,9 +6,9 @@
 import { writeSync } from 'node:fs';
 import { openSubmissions } from '@trellis/cli/submissions';
 import {
-  createClient,
   createLightClient,
   getGenesis,
+  httpTransport,
   transfer,
   trustGenesis,
 } from '@trellis/client';
@@ -31,11 +31,11 @@ function tell(step: string): void {
 const provider = createProvider('native');
 const to = parseAddress(payee);
 if (to === undefined) throw new Error(`${payee} is no address`);
-const client = createClient({ url });
+const transport = httpTransport({ url });
 const light = createLightClient({
-  client,
+  transport,
   verifier: provider,
-  trusted: trustGenesis(await getGenesis(client)),
+  trusted: trustGenesis(await getGenesis(transport)),
   headAgeMsMax: null,
 });
 const submissions = await openSubmissions(home, 24 * 60 * 60 * 1000);

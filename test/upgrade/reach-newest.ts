@@ -17,7 +17,7 @@ export async function reachNewest(light: LightClient, key: SigningKey): Promise<
     if (final.receipt.status !== 'success') throw new Error(`it ended as ${final.receipt.status}`);
     return final.height;
   };
-  const { head } = await getStatus(light.client);
+  const { head } = await getStatus(light.transport);
   // The vote and the announcement each take a block, and one has to lie between the vote and the version.
   const height = toHeight(head.height + 4n);
   const release = { release: 'newest', releaseHash: hash('header') };

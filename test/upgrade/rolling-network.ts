@@ -7,11 +7,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import {
   accountOf,
   announceVersion,
-  type Client,
-  createClient,
   getProposal,
   getProtocol,
   getStatus,
+  type HttpTransport,
+  httpTransport,
   type LightClient,
   type ProvenProtocol,
   propose,
@@ -40,7 +40,7 @@ export interface RollingNetwork {
   readonly home: string;
   readonly folder: string;
   readonly manifest: TestnetManifest;
-  client(index: number): Client;
+  transport(index: number): HttpTransport;
   node(index: number): TestnetNode;
   /** Starts a stopped node with this software; resolves when it answers. */
   start(index: number, build: Build): Promise<void>;
@@ -81,14 +81,16 @@ export function createRollingNetwork(home: string, manifest: TestnetManifest): R
     if (found === undefined) throw new Error(`no node ${index}`);
     return found;
   };
-  const clients = manifest.nodes.map(({ http }) => createClient({ url: http, timeoutMs: 5_000 }));
-  const client = (index: number): Client => {
-    const found = clients[index];
+  const transports = manifest.nodes.map(({ http }) =>
+    httpTransport({ url: http, timeoutMs: 5_000 }),
+  );
+  const transport = (index: number): HttpTransport => {
+    const found = transports[index];
     if (found === undefined) throw new Error(`no node ${index}`);
     return found;
   };
   const light = (index: number): Promise<LightClient> =>
-    openLightClient(folder, client(index), provider);
+    openLightClient(folder, transport(index), provider);
   const keyOf = (index: number) => openTestKey(home, operatorName(index), provider);
 
   async function spawnNode(index: number, { program }: Build): Promise<void> {
@@ -121,7 +123,7 @@ export function createRollingNetwork(home: string, manifest: TestnetManifest): R
     home,
     folder,
     manifest,
-    client,
+    transport,
     node,
     async start(index, build) {
       await spawnNode(index, build);
@@ -135,7 +137,7 @@ export function createRollingNetwork(home: string, manifest: TestnetManifest): R
       );
       await until(
         `${name} answers`,
-        async () => hasEnded || (await getStatus(client(index))).node.name === name,
+        async () => hasEnded || (await getStatus(transport(index))).node.name === name,
       );
       if (hasEnded) throw new Error(`${name} ended: ${await network.log(index)}`);
     },
@@ -151,7 +153,7 @@ export function createRollingNetwork(home: string, manifest: TestnetManifest): R
     },
     exitCode: (index) => ended.get(index) ?? Promise.resolve(null),
     log: (index) => logTail(folder, node(index), 12),
-    height: async (index) => (await getStatus(client(index))).head.height,
+    height: async (index) => (await getStatus(transport(index))).head.height,
     reach: (index, height) =>
       until(
         `${node(index).name} has block ${height}`,

@@ -126,7 +126,7 @@ async function upgrade(network: RollingNetwork, options: TrialOptions): Promise<
   const { lost, forks } = await compareChains(network.manifest, finals);
   const versions: number[] = [];
   for (const at of [height - 1n, height, height + 1n]) {
-    const { header } = await getReportedBlock(network.client(forgotten), toHeight(at));
+    const { header } = await getReportedBlock(network.transport(forgotten), toHeight(at));
     versions.push(header.version);
   }
   await stopAll(network.folder, network.manifest);
@@ -190,7 +190,7 @@ async function longestGap(network: RollingNetwork, from: bigint, to: bigint): Pr
   let longest = 0n;
   let last: bigint | null = null;
   for (let at = from > 1n ? from : 1n; at <= to; at++) {
-    const { time } = (await getReportedBlock(network.client(0), toHeight(at))).header;
+    const { time } = (await getReportedBlock(network.transport(0), toHeight(at))).header;
     if (last !== null && time - last > longest) longest = time - last;
     last = time;
   }

@@ -37,7 +37,7 @@ export async function ofAsset<T>(
     return await read(await session.light());
   } catch (error) {
     if (!(error instanceof ProvenAbsent)) throw error;
-    const known = await getAssets(session.client).catch(() => ({ assets: [] }));
+    const known = await getAssets(session.transport).catch(() => ({ assets: [] }));
     const names = known.assets.map(({ asset }) => asset);
     const detail = `${error.message}; ${knownNamesText(code, names)}`;
     const { status } = error;

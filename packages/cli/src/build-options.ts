@@ -44,8 +44,8 @@ export async function readBuildContext(
   if (sequence !== undefined && validUntil !== undefined) {
     return { ...(await offlineContext(session)), sequence, validUntil };
   }
-  const { client, trusted } = session;
-  const status = await getStatus(client);
+  const { transport, trusted } = session;
+  const status = await getStatus(transport);
   if (trusted !== null && trusted.chainId !== status.chainId) {
     throw new UsageError(
       'other_chain',

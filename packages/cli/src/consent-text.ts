@@ -89,12 +89,12 @@ export function useLines({ uses }: Pick<ConsentView, 'uses'>): readonly (readonl
 
 /** The consent of an account whose id begins so, as the node reports it. Throws `UsageError`. */
 export async function findConsent(
-  { client }: Session,
+  { transport }: Session,
   account: Address,
   text: string,
 ): Promise<ConsentView> {
   const id = text.replace(/…$/, '');
-  const { consents } = await getConsents(client, account);
+  const { consents } = await getConsents(transport, account);
   const found = consents.filter((one) => id.length >= 4 && one.id.startsWith(id));
   if (found.length === 1 && found[0] !== undefined) return found[0];
   throw new UsageError(

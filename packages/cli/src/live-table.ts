@@ -2,7 +2,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { styleText } from 'node:util';
-import { createClient, subscribe } from '@trellis/client';
+import { followEvents, httpTransport } from '@trellis/client';
 import { type TestnetManifest, testnetStatus } from '@trellis/testnet';
 import { median } from './median.ts';
 import { statusTable } from './status-table.ts';
@@ -74,7 +74,7 @@ async function watch(
   const [first] = manifest.nodes;
   if (first === undefined) return;
   try {
-    for await (const event of subscribe(createClient({ url: first.http }), signal)) {
+    for await (const event of followEvents(httpTransport({ url: first.http }), signal)) {
       if (event.type !== 'block') continue;
       const at = Date.now();
       note({ at, transactions: event.transactions, delayMs: at - Number(event.time) });

@@ -9,7 +9,7 @@ import type { Globals } from './globals.ts';
 import { openKey } from './key-store.ts';
 import { addNodeDataOptions, type NodeDataOptions } from './node-data.ts';
 import { addPasswordOptions, type PasswordOptions } from './password.ts';
-import { openClient } from './session.ts';
+import { openTransport } from './session.ts';
 
 /** Which node's keys a command is about: one whose folder is here, or one that is asked. */
 export interface ApiKeysOptions extends NodeDataOptions, PasswordOptions {
@@ -46,14 +46,17 @@ export async function remoteApiKeys(
       '--admin-key asks the node at --node; leave --of and --config out, which name a folder',
     );
   }
-  const plain = await openClient(globals);
-  const client = asAdministrator(plain, await openKey(globals, name, options));
+  const plain = await openTransport(globals);
+  const transport = asAdministrator(plain, await openKey(globals, name, options));
   return {
-    list: async () => (await call(client, endpoints.getApiKeys)).keys,
-    create: (plan) => call(client, endpoints.createApiKey, { body: plan }),
+    list: async () => (await call(transport, endpoints.getApiKeys)).keys,
+    create: (plan) => call(transport, endpoints.createApiKey, { body: plan }),
     rotate: async (key, overlapMs) =>
-      call(client, endpoints.rotateApiKey, { key, body: { overlapHours: wholeHours(overlapMs) } }),
-    revoke: async (key) => (await call(client, endpoints.revokeApiKey, { key })).key,
+      call(transport, endpoints.rotateApiKey, {
+        key,
+        body: { overlapHours: wholeHours(overlapMs) },
+      }),
+    revoke: async (key) => (await call(transport, endpoints.revokeApiKey, { key })).key,
   };
 }
 

@@ -29,9 +29,9 @@ export async function sealPayment(
   },
   content: SealedContent,
 ): Promise<OperationOf<'paySealed'>> {
-  const { client, trusted } = session;
+  const { transport, trusted } = session;
   const { to, ...rest } = payment;
-  const chainId = trusted?.chainId ?? (await getStatus(client)).chainId;
+  const chainId = trusted?.chainId ?? (await getStatus(transport)).chainId;
   const payee = await readerOf(session, to);
   const auditor = await fetchAuditor(session, payment.asset);
   const { paySealed } = await loadSealing();

@@ -1,13 +1,13 @@
 /** What a command that talks to a node works with. */
 import {
   acceptRecovery,
-  type Client,
-  createClient,
   createLightClient,
   explained,
   type Fetch,
   followValidators,
   getGenesis,
+  type HttpTransport,
+  httpTransport,
   type LightClient,
   type TrustedChain,
   trustGenesis,
@@ -32,7 +32,7 @@ import { interruptionSignal } from './interruption.ts';
 
 export interface Session {
   readonly globals: Globals;
-  readonly client: Client;
+  readonly transport: HttpTransport;
   readonly provider: SignatureProvider;
   /** What answers are checked against; `null` when the user trusts no genesis. */
   readonly trusted: TrustedChain | null;
@@ -49,20 +49,20 @@ export async function openSession(command: Command): Promise<Session> {
   const globals = readGlobals(command);
   const provider = createProvider(globals.provider);
   const trusted = await readTrusted(globals, provider);
-  const client = await openClient(globals);
-  return withChain({ globals, client, provider }, trusted);
+  const transport = await openTransport(globals);
+  return withChain({ globals, transport, provider }, trusted);
 }
 
 function withChain(
-  parts: Pick<Session, 'globals' | 'client' | 'provider'>,
+  parts: Pick<Session, 'globals' | 'transport' | 'provider'>,
   trusted: TrustedChain | null,
 ): Session {
-  const { client, provider: verifier } = parts;
+  const { transport, provider: verifier } = parts;
   let light: Promise<LightClient> | undefined;
   async function openLight(): Promise<LightClient> {
-    const chain = trusted ?? trustGenesis(await getGenesis(client));
+    const chain = trusted ?? trustGenesis(await getGenesis(transport));
     // Each command shows the block that its answer is about, and how old that is.
-    return createLightClient({ client, verifier, trusted: chain, headAgeMsMax: null });
+    return createLightClient({ transport, verifier, trusted: chain, headAgeMsMax: null });
   }
   function lightOnce(): Promise<LightClient> {
     light ??= openLight();
@@ -72,15 +72,15 @@ function withChain(
   return { ...parts, trusted, light: lightOnce, names };
 }
 
-/** A client of the user's node, with the user's credential. Throws `UsageError`. */
-export async function openClient(
+/** The way to the user's node, with the user's credential. Throws `UsageError`. */
+export async function openTransport(
   globals: Globals,
   options: { readonly timeoutMs?: number } = {},
-): Promise<Client> {
+): Promise<HttpTransport> {
   const credential = await readCredential(globals);
   try {
     const fetch = interruptibleFetch(interruptionSignal());
-    return createClient({
+    return httpTransport({
       url: globals.node,
       fetch,
       asksKeepers: true,
@@ -115,12 +115,12 @@ export async function connect(command: Command): Promise<Session> {
  * that came after a change can be proven. Throws `ProofError` or `Unreachable`.
  */
 export async function followChain(session: Session): Promise<Session> {
-  const { client, provider, trusted } = session;
+  const { transport, provider, trusted } = session;
   if (trusted === null) return session;
   try {
-    return withChain(session, await followValidators(client, provider, trusted));
+    return withChain(session, await followValidators(transport, provider, trusted));
   } catch (error) {
-    throw await explained(client, trusted, error);
+    throw await explained(transport, trusted, error);
   }
 }
 

@@ -40,7 +40,7 @@ export async function showSimulation(
       ['fee', await describeFee(session, simulation)],
       ['size', describeSize(size)],
       ...(witnessRefusal === null ? [] : ([['signatures', meaningOf(witnessRefusal)]] as const)),
-      ['reported by', `${session.client.url} (not verified)`],
+      ['reported by', `${session.transport.url} (not verified)`],
     ]);
   }
   if (refusal !== null) throw new TransactionFailed(refusal, meaningOf(refusal), null);

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { createClient, getStatus, Unreachable } from '@trellis/client';
+import { getStatus, httpTransport, Unreachable } from '@trellis/client';
 import { makeDevelopmentCertificates } from '@trellis/testnet';
 import { describe, expect, it } from 'vitest';
 import { reportOf } from './command-error.ts';
@@ -28,7 +28,7 @@ async function listening<S extends Server>(server: S): Promise<{ server: S; port
   return { server, port: address.port };
 }
 
-const ask = (url: string) => getStatus(createClient({ url, fetch: httpFetch }));
+const ask = (url: string) => getStatus(httpTransport({ url, fetch: httpFetch }));
 
 describe('what the system refuses is said in words', () => {
   it.each(Object.entries(systemErrors))('%s, with advice', (code, { what, advice }) => {

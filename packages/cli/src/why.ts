@@ -7,14 +7,14 @@ import type { TestnetNode, UnresponsiveNode } from '@trellis/testnet';
 import { alignRows } from './align-rows.ts';
 import type { Globals } from './globals.ts';
 import { dim, print, printFields, printJson, strong } from './output.ts';
-import { openClient } from './session.ts';
+import { openTransport } from './session.ts';
 
 /** Asks the node; one of this home's testnet that does not answer is looked at from outside. */
 export async function showWhy(globals: Globals): Promise<void> {
   const { home, json } = globals;
-  const client = await openClient(globals, { timeoutMs: 3_000 });
+  const transport = await openTransport(globals, { timeoutMs: 3_000 });
   try {
-    const why = await getWhy(client);
+    const why = await getWhy(transport);
     if (json) return printJson(whyResponseCodec.toJson(why));
     return showAnswer(why);
   } catch (error) {
@@ -23,7 +23,7 @@ export async function showWhy(globals: Globals): Promise<void> {
     const { readManifest, testnetFolder, whyUnresponsive } = await import('@trellis/testnet');
     const folder = testnetFolder(home);
     const manifest = await readManifest(folder).catch(() => null);
-    const node = manifest?.nodes.find(({ http }) => http === client.url);
+    const node = manifest?.nodes.find(({ http }) => http === transport.url);
     if (node === undefined) throw error;
     const words = unresponsiveWords(node, await whyUnresponsive(folder, node));
     // Without the cause: what its process says tells more than how the connection ended.

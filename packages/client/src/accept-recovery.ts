@@ -13,7 +13,7 @@ import {
   recoveryPoint,
   visibleText,
 } from '@trellis/protocol';
-import type { Client } from './client.ts';
+import type { HttpTransport } from './http-transport.ts';
 import { ProofError } from './proof-error.ts';
 import { getRecoveries } from './read.ts';
 import type { TrustedChain } from './trusted-chain.ts';
@@ -64,7 +64,7 @@ export function summarizeRecovery({ plan, signatures }: ChainRecovery): Recovery
  * that leaves out a block that is known to be final.
  *
  * @example
- * for (const recovery of await getRecoveries(client)) {
+ * for (const recovery of await getRecoveries(transport)) {
  *   trusted = await acceptRecovery(trusted, provider, recovery, hashThatTheUserAgreedTo);
  * }
  */
@@ -114,13 +114,13 @@ const symptoms: ReadonlySet<string> = new Set(['certificate_forged', 'certificat
  * recovery of the chain that the user has not agreed to.
  */
 export async function explained(
-  client: Client,
+  transport: HttpTransport,
   { recoveries: known }: TrustedChain,
   error: unknown,
 ): Promise<unknown> {
   if (!(error instanceof ProofError) || !symptoms.has(error.code)) return error;
   // Nodes of releases before this know of no recoveries.
-  const told = await getRecoveries(client).catch(() => []);
+  const told = await getRecoveries(transport).catch(() => []);
   const recovery = told.find(({ plan }) => known.every(({ hash }) => hash !== recoveryHash(plan)));
   return recovery === undefined
     ? error

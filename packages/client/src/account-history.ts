@@ -103,11 +103,11 @@ export async function proveHistoryEntry(
 ): Promise<FinalTransaction | null> {
   const { transactionId, height } = of.entry;
   if (transactionId === null) return null;
-  const reported = await getReportedTransaction(light.client, transactionId);
+  const reported = await getReportedTransaction(light.transport, transactionId);
   if (reported.final === null) {
     throw new ProofError('wrong_transaction', 'the node has an entry that is not final');
   }
-  const final = await withFinality<FinalTransaction>(light.client, reported.final);
+  const final = await withFinality<FinalTransaction>(light.transport, reported.final);
   await light.check(height, (trusted) => verifyHistoryEntry(trusted, light.verifier, of, final));
   return final;
 }
@@ -118,7 +118,7 @@ async function newestPage(
 ): Promise<{ page: readonly HistoryEntry[]; balance: Proven<bigint> }> {
   for (let attempt = 1; ; attempt++) {
     const [newest, balance] = await Promise.all([
-      getHistory(light.client, of.address, of.asset),
+      getHistory(light.transport, of.address, of.asset),
       getBalance(light, of.address, of.asset),
     ]);
     // Both are of the same block, if the chain is not too quick for that.
@@ -129,7 +129,7 @@ async function newestPage(
 }
 
 async function olderPage(light: LightClient, of: BalanceName, place: EntryPlace) {
-  const { entries } = await getHistory(light.client, of.address, of.asset, {
+  const { entries } = await getHistory(light.transport, of.address, of.asset, {
     side: 'before',
     place,
   });

@@ -5,16 +5,19 @@ import {
   administratorHeader,
   formatAdministratorSignature,
 } from '@trellis/protocol/http-api';
-import type { Client } from './client.ts';
 import type { FetchRequest } from './fetch.ts';
+import type { HttpTransport } from './http-transport.ts';
 
 /**
- * The client with each request signed by the key of an administrator, for `call` with the endpoints of scope `admin`. It is
+ * The transport with each request signed by the key of an administrator, for `call` with the endpoints of scope `admin`. It is
  * one node's: what is signed counts nowhere else.
  *
- * @example const { keys } = await call(asAdministrator(client, key), endpoints.getApiKeys);
+ * @example const { keys } = await call(asAdministrator(transport, key), endpoints.getApiKeys);
  */
-export function asAdministrator({ url, fetch, timeoutMs }: Client, key: SigningKey): Client {
+export function asAdministrator(
+  { url, fetch, timeoutMs }: HttpTransport,
+  key: SigningKey,
+): HttpTransport {
   return {
     url,
     timeoutMs,

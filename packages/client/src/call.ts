@@ -10,12 +10,12 @@ import {
   type ReportedEndpoint,
 } from '@trellis/protocol/http-api';
 import { readBody } from './body.ts';
-import type { Client } from './client.ts';
 import { ApiProblem, Unreachable } from './errors.ts';
+import type { HttpTransport } from './http-transport.ts';
 import { keepersOf } from './keepers.ts';
 
 /** What came back. */
-type Answer = Awaited<ReturnType<Client['fetch']>>;
+type Answer = Awaited<ReturnType<HttpTransport['fetch']>>;
 
 /** What a call is given; nothing need be when there is nothing that it can't do without. */
 type Given<E extends Endpoint> =
@@ -28,14 +28,14 @@ type Given<E extends Endpoint> =
  * by functions that check it.) Throws `ApiProblem` when the node refuses, and `Unreachable` when it doesn't answer,
  * or not as a node of this ledger does.
  *
- * @example const { key } = await call(client, endpoints.rotateApiKey, { key: id, body: { overlapHours: 1 } });
+ * @example const { key } = await call(transport, endpoints.rotateApiKey, { key: id, body: { overlapHours: 1 } });
  */
 export function call<E extends ReportedEndpoint>(
-  client: Client,
+  transport: HttpTransport,
   endpoint: E,
   ...given: Given<E>
 ): Promise<AnswerOf<E>> {
-  return ask(client, endpoint, ...given);
+  return ask(transport, endpoint, ...given);
 }
 
 /**
@@ -43,15 +43,15 @@ export function call<E extends ReportedEndpoint>(
  * asked of the nodes that it names.
  */
 export async function ask<E extends Endpoint>(
-  client: Client,
+  transport: HttpTransport,
   endpoint: E,
   ...[given]: Given<E>
 ): Promise<AnswerOf<E>> {
   const values = given ?? ({} as ArgumentsOf<E>);
   try {
-    return await askNodes(client, endpoint, values);
+    return await askNodes(transport, endpoint, values);
   } catch (error) {
-    for (const keeper of keepersOf(client, error)) {
+    for (const keeper of keepersOf(transport, error)) {
       const answer = await askOnce(keeper, endpoint, values).catch(notThere);
       if (answer !== undefined) return answer;
     }
@@ -64,13 +64,13 @@ export async function ask<E extends Endpoint>(
  * same way however often it is done.
  */
 async function askNodes<E extends Endpoint>(
-  client: Client,
+  transport: HttpTransport,
   endpoint: E,
   values: ArgumentsOf<E>,
 ): Promise<AnswerOf<E>> {
   const isRepeatable = ['open', 'read', 'submit'].includes(endpoint.access);
   let failed: Unreachable | undefined;
-  for (const node of [client, ...(isRepeatable ? (client.others ?? []) : [])]) {
+  for (const node of [transport, ...(isRepeatable ? (transport.others ?? []) : [])]) {
     try {
       return await askOnce(node, endpoint, values);
     } catch (error) {
@@ -78,7 +78,7 @@ async function askNodes<E extends Endpoint>(
       failed ??= error;
     }
   }
-  throw failed ?? new Unreachable(client.url, 'it was not asked');
+  throw failed ?? new Unreachable(transport.url, 'it was not asked');
 }
 
 /** A node that can't give it either is passed over. */
@@ -88,20 +88,20 @@ function notThere(error: unknown): undefined {
 }
 
 async function askOnce<E extends Endpoint>(
-  client: Client,
+  transport: HttpTransport,
   endpoint: E,
   values: ArgumentsOf<E>,
 ): Promise<AnswerOf<E>> {
   const waitMs = 'wait' in values && typeof values.wait === 'number' ? values.wait : 0;
-  const timeoutMs = client.timeoutMs + waitMs;
+  const timeoutMs = transport.timeoutMs + waitMs;
   const signal = AbortSignal.timeout(timeoutMs);
   try {
-    const response = await request(client, endpoint, values, signal);
-    return await readAnswer(client, endpoint, response);
+    const response = await request(transport, endpoint, values, signal);
+    return await readAnswer(transport, endpoint, response);
   } catch (error) {
     if (error instanceof ApiProblem || error instanceof Unreachable) throw error;
     const why = signal.aborted ? `it took more than ${timeoutMs / 1000} s` : reasonOf(error);
-    throw new Unreachable(client.url, why, { cause: error });
+    throw new Unreachable(transport.url, why, { cause: error });
   }
 }
 
@@ -110,32 +110,32 @@ async function askOnce<E extends Endpoint>(
  * when there is no connection.
  */
 export async function openStream<E extends Endpoint>(
-  client: Client,
+  transport: HttpTransport,
   endpoint: E,
   given: ArgumentsOf<E>,
   signal: AbortSignal,
 ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
-  const response = await request(client, endpoint, given, signal);
-  if (response.body === null) throw new Unreachable(client.url, 'it gave no event stream');
+  const response = await request(transport, endpoint, given, signal);
+  if (response.body === null) throw new Unreachable(transport.url, 'it gave no event stream');
   return response.body;
 }
 
 /** The response, when it is one of the endpoint's answers. */
 async function request<E extends Endpoint>(
-  client: Client,
+  transport: HttpTransport,
   endpoint: E,
   given: ArgumentsOf<E>,
   signal: AbortSignal,
 ): Promise<Answer> {
   const body = bodyOf(endpoint, given);
   const headers = { ...headersOf(endpoint, given), ...(body && { 'content-type': body.type }) };
-  const response = await client.fetch(`${client.url}${pathOf(endpoint, given)}`, {
+  const response = await transport.fetch(`${transport.url}${pathOf(endpoint, given)}`, {
     method: endpoint.method,
     signal,
     headers,
     ...(body && { body: body.content }),
   });
-  if (endpoint.answers[response.status] === undefined) throw await refusalOf(client, response);
+  if (endpoint.answers[response.status] === undefined) throw await refusalOf(transport, response);
   return response;
 }
 
@@ -157,20 +157,20 @@ function bodyOf<E extends Endpoint>(
 }
 
 async function readAnswer<E extends Endpoint>(
-  client: Client,
+  transport: HttpTransport,
   { answers }: E,
   response: Answer,
 ): Promise<AnswerOf<E>> {
   const content = answers[response.status];
   if (content?.mediaType.startsWith('text/')) {
-    return (await readBody(client.url, response)) as AnswerOf<E>;
+    return (await readBody(transport.url, response)) as AnswerOf<E>;
   }
-  const json = await readJson(client, response);
+  const json = await readJson(transport, response);
   if (!content?.codec) return json as AnswerOf<E>;
   const decoded = decodeAnswer(content.codec, json);
   if (decoded.ok) return decoded.value as AnswerOf<E>;
   const { path, message } = decoded.problem;
-  throw new Unreachable(client.url, `its answer is not understood (${path}: ${message})`);
+  throw new Unreachable(transport.url, `its answer is not understood (${path}: ${message})`);
 }
 
 /** Why there was no connection; Node says more than browsers do. */
@@ -181,18 +181,18 @@ function reasonOf(error: unknown): string {
 }
 
 /** What to throw for an answer that is not one of the endpoint's. */
-async function refusalOf(client: Client, response: Answer): Promise<Error> {
-  const json = await readJson(client, response);
+async function refusalOf(transport: HttpTransport, response: Answer): Promise<Error> {
+  const json = await readJson(transport, response);
   const problem = decodeAnswer(problemCodec, json);
   if (problem.ok) return new ApiProblem(problem.value, json);
-  return new Unreachable(client.url, `it answered ${response.status}`);
+  return new Unreachable(transport.url, `it answered ${response.status}`);
 }
 
-async function readJson(client: Client, response: Answer): Promise<Json> {
-  const text = await readBody(client.url, response);
+async function readJson(transport: HttpTransport, response: Answer): Promise<Json> {
+  const text = await readBody(transport.url, response);
   try {
     return JSON.parse(text);
   } catch {
-    throw new Unreachable(client.url, `it answered ${response.status} without JSON`);
+    throw new Unreachable(transport.url, `it answered ${response.status} without JSON`);
   }
 }

@@ -15,13 +15,16 @@ import {
   type SignedRevocation,
 } from '@trellis/protocol/http-api';
 import { call } from './call.ts';
-import type { Client } from './client.ts';
+import type { HttpTransport } from './http-transport.ts';
 import { grantMandate } from './mandate-operations.ts';
 import type { TransactionSigner } from './sign.ts';
 
 /** What a client asks an owner for: the server's word, which the owner's signature then fixes. */
-export function getConsentRequest(client: Client, request: string): Promise<ConsentRequest> {
-  return call(client, endpoints.getConsentRequest, { request });
+export function getConsentRequest(
+  transport: HttpTransport,
+  request: string,
+): Promise<ConsentRequest> {
+  return call(transport, endpoints.getConsentRequest, { request });
 }
 
 /** The consent that answers a request for an account; `mandateTransaction` grants the mandates of `consentMandates`. */
@@ -70,32 +73,32 @@ async function signWords(
 
 /** Gives a consent that enough have signed; the answer says where the browser of the owner goes. */
 export function grantConsent(
-  client: Client,
+  transport: HttpTransport,
   signed: SignedConsent,
 ): Promise<AnswerOf<typeof endpoints.grantConsent>> {
-  return call(client, endpoints.grantConsent, { body: signed });
+  return call(transport, endpoints.grantConsent, { body: signed });
 }
 
 /** Gives none. */
 export function refuseConsent(
-  client: Client,
+  transport: HttpTransport,
   request: string,
 ): Promise<AnswerOf<typeof endpoints.refuseConsent>> {
-  return call(client, endpoints.refuseConsent, { request });
+  return call(transport, endpoints.refuseConsent, { request });
 }
 
 /** Ends a consent and its tokens at once; its mandates are revoked on the chain. */
 export function revokeConsent(
-  client: Client,
+  transport: HttpTransport,
   signed: SignedRevocation,
 ): Promise<AnswerOf<typeof endpoints.revokeConsent>> {
-  return call(client, endpoints.revokeConsent, { body: signed });
+  return call(transport, endpoints.revokeConsent, { body: signed });
 }
 
 /** The consents of an account, and who acted by them when, as the node reports it. */
 export function getConsents(
-  client: Client,
+  transport: HttpTransport,
   address: Address,
 ): Promise<AnswerOf<typeof endpoints.getConsents>> {
-  return call(client, endpoints.getConsents, { address });
+  return call(transport, endpoints.getConsents, { address });
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createClient } from './client.ts';
+import { httpTransport } from './http-transport.ts';
 
 const key = 'trellis_0123456789abcdef_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 
 describe('a credential', () => {
   it('goes with every request, and follows no redirect', async () => {
     const asked: RequestInit[] = [];
-    const client = createClient({
+    const transport = httpTransport({
       url: 'http://127.0.0.1:26700',
       credential: key,
       fetch: async (_url, init) => {
@@ -14,7 +14,7 @@ describe('a credential', () => {
         return new Response('{}');
       },
     });
-    await client.fetch('http://127.0.0.1:26700/v1/status', {
+    await transport.fetch('http://127.0.0.1:26700/v1/status', {
       method: 'GET',
       headers: { accept: 'text/plain' },
       signal: new AbortController().signal,
@@ -28,19 +28,19 @@ describe('a credential', () => {
   it.each(['http://localhost:1', 'http://127.1.2.3', 'http://[::1]:5', 'https://ledger.example'])(
     'may be sent to %s',
     (url) => {
-      expect(() => createClient({ url, credential: key })).not.toThrow();
+      expect(() => httpTransport({ url, credential: key })).not.toThrow();
     },
   );
 
   it.each(['http://ledger.example', 'http://10.0.0.1', 'http://127.0.0.1.example.com'])(
     'is not sent to %s in the clear',
     (url) => {
-      expect(() => createClient({ url, credential: key })).toThrow(/use https/);
+      expect(() => httpTransport({ url, credential: key })).toThrow(/use https/);
     },
   );
 
   it('is not repeated in the error when it is none', () => {
-    const make = () => createClient({ url: 'http://localhost', credential: 'secret\r\nx: y' });
+    const make = () => httpTransport({ url: 'http://localhost', credential: 'secret\r\nx: y' });
     expect(make).toThrow(TypeError);
     expect(make).not.toThrow(/secret/);
   });

@@ -86,6 +86,7 @@ export type BuildErrorCode =
   /** No transaction can have the part that the message names. */
   | 'invalid_transaction'
   | 'different_transactions'
+  | 'bad_genesis'
   | 'no_key'
   | 'unknown_sender'
   | 'unknown_payee'

@@ -11,8 +11,8 @@ import type { EventSourceMessage } from 'eventsource-parser';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { chunks } from './body.ts';
 import { openStream } from './call.ts';
-import type { Client } from './client.ts';
 import { ApiProblem, Unreachable } from './errors.ts';
+import type { HttpTransport } from './http-transport.ts';
 
 /** A block that is final, or what became of one of its transactions. */
 export type LedgerEvent =
@@ -30,12 +30,12 @@ const eventCharactersMax = 64 * 1024;
  * node or the connection breaks, and `ApiProblem` when the node has too many subscribers.
  */
 export async function openEventStream(
-  client: Client,
+  transport: HttpTransport,
   signal: AbortSignal,
 ): Promise<AsyncGenerator<LedgerEvent>> {
   const ended = new AbortController();
   const either = AbortSignal.any([signal, ended.signal]);
-  let timer = setTimeout(() => ended.abort(), client.timeoutMs);
+  let timer = setTimeout(() => ended.abort(), transport.timeoutMs);
   // Whoever stopped listening is not kept waiting at the end of the program.
   either.addEventListener('abort', () => clearTimeout(timer), { once: true });
   const heard = (): void => {
@@ -43,18 +43,18 @@ export async function openEventStream(
     timer = setTimeout(() => ended.abort(), unresponsiveAfterMs);
   };
   try {
-    const stream = await openStream(client, endpoints.getEvents, {}, either);
+    const stream = await openStream(transport, endpoints.getEvents, {}, either);
     heard();
     const body = stream.pipeThrough(watching(heard), { signal: either });
-    return readEvents(client, body, () => clearTimeout(timer));
+    return readEvents(transport, body, () => clearTimeout(timer));
   } catch (error) {
     clearTimeout(timer);
-    throw broken(client, error);
+    throw broken(transport, error);
   }
 }
 
 async function* readEvents(
-  client: Client,
+  transport: HttpTransport,
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   close: () => void,
 ): AsyncGenerator<LedgerEvent> {
@@ -63,11 +63,11 @@ async function* readEvents(
     .pipeThrough(new EventSourceParserStream({ maxBufferSize: eventCharactersMax }));
   try {
     for await (const message of chunks(messages)) {
-      const event = readEvent(client, message);
+      const event = readEvent(transport, message);
       if (event !== undefined) yield event;
     }
   } catch (error) {
-    throw broken(client, error);
+    throw broken(transport, error);
   } finally {
     close();
   }
@@ -86,31 +86,34 @@ function watching(
 }
 
 /** Events of a kind this client does not know are passed over, so that a newer node can have more. */
-function readEvent(client: Client, { event, data }: EventSourceMessage): LedgerEvent | undefined {
+function readEvent(
+  transport: HttpTransport,
+  { event, data }: EventSourceMessage,
+): LedgerEvent | undefined {
   switch (event) {
     case 'block':
-      return { type: 'block', ...readData(client, data, blockEventCodec) };
+      return { type: 'block', ...readData(transport, data, blockEventCodec) };
     case 'transaction':
-      return { type: 'transaction', ...readData(client, data, transactionEventCodec) };
+      return { type: 'transaction', ...readData(transport, data, transactionEventCodec) };
     default:
       return undefined;
   }
 }
 
-function readData<T>(client: Client, data: string, codec: Codec<T>): T {
+function readData<T>(transport: HttpTransport, data: string, codec: Codec<T>): T {
   let json: unknown;
   try {
     json = JSON.parse(data);
   } catch {
-    throw new Unreachable(client.url, 'its event is not JSON');
+    throw new Unreachable(transport.url, 'its event is not JSON');
   }
   const decoded = decodeAnswer(codec, json);
   if (decoded.ok) return decoded.value;
   const { path, message } = decoded.problem;
-  throw new Unreachable(client.url, `its event is not understood (${path}: ${message})`);
+  throw new Unreachable(transport.url, `its event is not understood (${path}: ${message})`);
 }
 
-function broken(client: Client, error: unknown): Error {
+function broken(transport: HttpTransport, error: unknown): Error {
   if (error instanceof ApiProblem || error instanceof Unreachable) return error;
-  return new Unreachable(client.url, 'the event stream broke', { cause: error });
+  return new Unreachable(transport.url, 'the event stream broke', { cause: error });
 }

@@ -3,7 +3,7 @@ import { endpoints, transactionResponseCodec } from '@trellis/protocol/http-api'
 import { describe, expect, it } from 'vitest';
 import { buildTransaction } from './build.ts';
 import { call } from './call.ts';
-import { type Client, createClient, type OtherNode } from './client.ts';
+import { type HttpTransport, httpTransport, type OtherNode } from './http-transport.ts';
 import { transfer } from './operations.ts';
 import { signTransaction } from './sign.ts';
 import { submit } from './submit.ts';
@@ -35,7 +35,7 @@ interface Heard {
 /** Two nodes, of which the first takes what it is sent and hangs up. */
 function twoNodes(answer: () => Response, other: Partial<OtherNode> = {}) {
   const heard: Heard[] = [];
-  const client: Client = createClient({
+  const transport: HttpTransport = httpTransport({
     url: 'https://first.test',
     credential: 'trellis_first',
     others: [{ url: 'https://second.test', ...other }],
@@ -52,13 +52,13 @@ function twoNodes(answer: () => Response, other: Partial<OtherNode> = {}) {
         : Promise.resolve(answer());
     },
   });
-  return { client, heard };
+  return { transport, heard };
 }
 
 describe('a node that does not answer is followed by the next', () => {
   it('which is sent the same signed bytes, as the first may have got them', async () => {
-    const { client, heard } = twoNodes(waits);
-    expect(await submit(client, signed)).toBe(transactionId(signed.transaction));
+    const { transport, heard } = twoNodes(waits);
+    expect(await submit(transport, signed)).toBe(transactionId(signed.transaction));
     const bytes = encode(signedTransactionCodec, signed);
     expect(heard.map(({ node, body }) => [node, body])).toEqual([
       ['first.test', bytes],
@@ -68,32 +68,32 @@ describe('a node that does not answer is followed by the next', () => {
 
   it('without the credential of the first, and with its own', async () => {
     const without = twoNodes(waits);
-    await submit(without.client, signed);
+    await submit(without.transport, signed);
     expect(without.heard.map(({ authorization }) => authorization)).toEqual([
       'Bearer trellis_first',
       null,
     ]);
     const own = twoNodes(waits, { credential: 'trellis_second' });
-    await submit(own.client, signed);
+    await submit(own.transport, signed);
     expect(own.heard[1]?.authorization).toBe('Bearer trellis_second');
   });
 
   it('but not after a refusal, which is an answer', async () => {
-    const { client, heard } = twoNodes(() => refuseWith(422, 'expired'));
-    await expect(submit(client, signed)).rejects.toMatchObject({ code: 'expired' });
+    const { transport, heard } = twoNodes(() => refuseWith(422, 'expired'));
+    await expect(submit(transport, signed)).rejects.toMatchObject({ code: 'expired' });
     expect(heard).toHaveLength(2);
   });
 
   it('and the first one’s failure is told when none answers', async () => {
-    const { client } = twoNodes(() => new Response('no JSON'));
-    await expect(submit(client, signed)).rejects.toMatchObject({
+    const { transport } = twoNodes(() => new Response('no JSON'));
+    await expect(submit(transport, signed)).rejects.toMatchObject({
       code: 'unreachable',
       url: 'https://first.test',
     });
   });
 
   it('but for what changes the node itself', async () => {
-    const { client, heard } = twoNodes(waits);
+    const { transport, heard } = twoNodes(waits);
     const body = {
       name: 'desk',
       scopes: [],
@@ -102,7 +102,7 @@ describe('a node that does not answer is followed by the next', () => {
       expires: null,
       boundTo: null,
     };
-    const making = call(client, endpoints.createApiKey, { body });
+    const making = call(transport, endpoints.createApiKey, { body });
     await expect(making).rejects.toMatchObject({ code: 'unreachable' });
     expect(heard.map(({ node }) => node)).toEqual(['first.test']);
   });

@@ -1,4 +1,4 @@
-/** How a client reaches its node. */
+/** How a node is reached. */
 
 /** What is asked of `fetch`. */
 export interface FetchRequest {

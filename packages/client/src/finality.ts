@@ -6,8 +6,8 @@ import { type BlockHeader, blockId, type Height } from '@trellis/protocol';
 import { endpoints } from '@trellis/protocol/http-api';
 import { ask } from './call.ts';
 import type { CertifiedHeader } from './certified-header.ts';
-import type { Client } from './client.ts';
 import { ApiProblem } from './errors.ts';
+import type { HttpTransport } from './http-transport.ts';
 import { ProofError } from './proof-error.ts';
 
 /**
@@ -15,12 +15,12 @@ import { ProofError } from './proof-error.ts';
  * complete stays as it is. Throws `ProofError`, `ApiProblem` or `Unreachable`.
  */
 export async function withFinality<T extends CertifiedHeader>(
-  client: Client,
+  transport: HttpTransport,
   answer: T,
 ): Promise<T & CertifiedHeader> {
   const { header, certificate } = answer;
   if (certificate !== null || header.height === 0n) return answer;
-  const proof = await ask(client, endpoints.getFinality, { height: header.height }).catch(
+  const proof = await ask(transport, endpoints.getFinality, { height: header.height }).catch(
     (error: unknown) => {
       // A node that has no such block, or is older than this question.
       if (error instanceof ApiProblem && error.status === 404) return null;

@@ -1,10 +1,10 @@
 /** Following a chain as a light client: every block is proven before it is told of. */
 import { toHeight } from '@trellis/protocol';
 import { ApiProblem, Unreachable } from './errors.ts';
+import { type FollowOptions, followEvents } from './follow-events.ts';
 import type { LightClient } from './light-client.ts';
 import { pause } from './pause.ts';
 import { getBlock, type ProvenBlock } from './read-chain.ts';
-import { type SubscribeOptions, subscribe } from './subscribe.ts';
 
 /**
  * Each final block once, in order, proven, until the signal is aborted: from now on, or those after a height. A connection
@@ -16,9 +16,9 @@ import { type SubscribeOptions, subscribe } from './subscribe.ts';
 export async function* followBlocks(
   light: LightClient,
   signal: AbortSignal,
-  options: SubscribeOptions = {},
+  options: FollowOptions = {},
 ): AsyncGenerator<ProvenBlock> {
-  for await (const event of subscribe(light.client, signal, options)) {
+  for await (const event of followEvents(light.transport, signal, options)) {
     if (event.type !== 'block') continue;
     const block = await patientBlock(light, event.height, signal);
     if (block === undefined) return;

@@ -4,7 +4,7 @@ import { type ValidatorChange, validatorChangesResponseCodec } from '@trellis/pr
 import { describe, expect, it } from 'vitest';
 import { followValidators } from './follow.ts';
 import { certify, type FakeChain, fakeChain, fakeHeader } from './testing/fake-chain.ts';
-import { answerWith, fakeClient } from './testing/fake-node.ts';
+import { answerWith, fakeTransport } from './testing/fake-node.ts';
 import { trustedValidators } from './trusted-chain.ts';
 import { verifyHeader } from './verify-header.ts';
 
@@ -29,12 +29,12 @@ async function change(
 
 /** Follows a node that shows these changes, a page of two at a time. */
 function follow(changes: readonly ValidatorChange[], { trusted } = fakeChain('test-chain', 100)) {
-  const client = fakeClient(({ path }) => {
+  const transport = fakeTransport(({ path }) => {
     const from = BigInt(/from=([0-9]+)$/.exec(path)?.[1] ?? '0');
     const page = changes.filter(({ header }) => header.height >= from).slice(0, 2);
     return answerWith(validatorChangesResponseCodec, { changes: page });
   });
-  return followValidators(client, provider, trusted);
+  return followValidators(transport, provider, trusted);
 }
 
 describe('following the validators', () => {
@@ -87,10 +87,10 @@ describe('following the validators', () => {
   it('refuses a node that goes back', async () => {
     const later = await change(first, second, 5n);
     const earlier = await change(second, third, 3n);
-    const client = fakeClient(() =>
+    const transport = fakeTransport(() =>
       answerWith(validatorChangesResponseCodec, { changes: [later, earlier] }),
     );
-    await expect(followValidators(client, provider, first.trusted)).rejects.toMatchObject({
+    await expect(followValidators(transport, provider, first.trusted)).rejects.toMatchObject({
       code: 'other_validators',
     });
   });

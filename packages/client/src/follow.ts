@@ -10,7 +10,7 @@ import {
   validatorSetHash,
 } from '@trellis/protocol';
 import type { ValidatorChange } from '@trellis/protocol/http-api';
-import type { Client } from './client.ts';
+import type { HttpTransport } from './http-transport.ts';
 import { ProofError } from './proof-error.ts';
 import { getValidatorChanges } from './read.ts';
 import { type TrustedChain, withNewest } from './trusted-chain.ts';
@@ -23,17 +23,17 @@ import { verifyHeader } from './verify-header.ts';
  * one. Throws `ProofError` or `Unreachable`.
  *
  * @example
- * const trusted = await followValidators(client, provider, trustGenesis(genesis));
+ * const trusted = await followValidators(transport, provider, trustGenesis(genesis));
  */
 export async function followValidators(
-  client: Client,
+  transport: HttpTransport,
   provider: SignatureVerifier,
   trusted: TrustedChain,
   before?: Height,
 ): Promise<TrustedChain> {
   let followed = trusted;
   for (;;) {
-    const { changes } = await getValidatorChanges(client, nextChangeFrom(followed));
+    const { changes } = await getValidatorChanges(transport, nextChangeFrom(followed));
     if (changes.length === 0) return followed;
     for (const change of changes) {
       if (before !== undefined && change.header.height >= before) return followed;

@@ -17,10 +17,10 @@ import {
 } from './account-history.ts';
 import { Unreachable } from './errors.ts';
 import type { LedgerEvent } from './event-stream.ts';
+import { type FollowOptions, followEvents } from './follow-events.ts';
 import type { LightClient } from './light-client.ts';
 import { pause } from './pause.ts';
 import { getReportedBlock } from './read.ts';
-import { type SubscribeOptions, subscribe } from './subscribe.ts';
 
 /** One payment to the account, in smallest units. */
 export interface IncomingPayment {
@@ -43,7 +43,7 @@ export interface Incoming {
   readonly final: FinalTransaction;
 }
 
-export interface IncomingOptions extends Omit<SubscribeOptions, 'after'> {
+export interface IncomingOptions extends Omit<FollowOptions, 'after'> {
   /** The place of the last one that was taken care of; without it, from now on. `{ height: 0n, position: 0 }`: all. */
   readonly after?: EntryPlace;
 }
@@ -61,10 +61,10 @@ export async function* incomingPayments(
   signal: AbortSignal,
   { after, ...options }: IncomingOptions = {},
 ): AsyncGenerator<Incoming> {
-  const { header } = await getReportedBlock(light.client, 'latest');
+  const { header } = await getReportedBlock(light.transport, 'latest');
   let place = after ?? (await newestPlace(light, of));
   // From a block on that was there before anything is read: nothing falls between what is read and what is heard of.
-  const events = subscribe(light.client, signal, { ...options, after: header.height });
+  const events = followEvents(light.transport, signal, { ...options, after: header.height });
   const isBell = (event: LedgerEvent): boolean => event.type === 'block' && event.transactions > 0;
   try {
     for (

@@ -35,7 +35,15 @@ export * from './asset-control.ts';
 export { buildTransaction, type TransactionPlan } from './build.ts';
 export { call } from './call.ts';
 export type { CertifiedHeader } from './certified-header.ts';
-export { type Client, type ClientOptions, createClient, type OtherNode } from './client.ts';
+export {
+  type Applied,
+  type Client,
+  type ClientOptions,
+  createClient,
+  type Payment,
+  type SendPlan,
+  type TrustRoot,
+} from './client.ts';
 export * from './consents.ts';
 export * from './directory-operations.ts';
 export {
@@ -52,6 +60,7 @@ export type { Fetch, FetchRequest } from './fetch.ts';
 export { certifiedHeight, withFinality } from './finality.ts';
 export { followValidators, trustChange } from './follow.ts';
 export { followBlocks } from './follow-blocks.ts';
+export { type FollowOptions, followEvents } from './follow-events.ts';
 export {
   defaultHeadAgeMsMax,
   type FreshnessFloor,
@@ -60,20 +69,17 @@ export {
 } from './freshness.ts';
 export * from './hold-operations.ts';
 export {
+  type HttpTransport,
+  type HttpTransportOptions,
+  httpTransport,
+  type OtherNode,
+} from './http-transport.ts';
+export {
   type Incoming,
   type IncomingOptions,
   type IncomingPayment,
   incomingPayments,
 } from './incoming-payments.ts';
-export {
-  type Applied,
-  type Ledger,
-  type LedgerOptions,
-  openLedger,
-  type Payment,
-  type SendPlan,
-  type TrustRoot,
-} from './ledger.ts';
 export { createLightClient, type LightClient, type LightClientOptions } from './light-client.ts';
 export * from './mandate-operations.ts';
 export * from './operations.ts';
@@ -120,7 +126,12 @@ export {
 export { type RehearseOptions, rehearse, simulate } from './simulate.ts';
 export { fillGap, skipValidators } from './skip.ts';
 export { defaultTimeoutMs, submit, submitAndWait, waitForFinal } from './submit.ts';
-export { type SubscribeOptions, subscribe } from './subscribe.ts';
+export type {
+  BlockSubscription,
+  EventSubscription,
+  PaymentSubscription,
+  Subscribe,
+} from './subscribe.ts';
 export { trustGenesis } from './trust.ts';
 export { defaultTrustingPeriodMs, type TrustedHeader, trustHeader } from './trust-header.ts';
 export { type TrustedChain, trustedValidators, type ValidatorEpoch } from './trusted-chain.ts';

@@ -31,7 +31,7 @@ import {
   proveEntry,
   testAddress,
 } from './testing/fake-chain.ts';
-import { answerWith, fakeClient, refuseWith } from './testing/fake-node.ts';
+import { answerWith, fakeTransport, refuseWith } from './testing/fake-node.ts';
 import { trustHeader } from './trust-header.ts';
 import { trustedValidators } from './trusted-chain.ts';
 
@@ -51,7 +51,7 @@ interface FakeLedger {
 
 /** A node that shows these blocks, changes and balance. */
 function nodeWith({ blocks, changes = [], balance }: FakeLedger) {
-  return fakeClient(({ path }) => {
+  return fakeTransport(({ path }) => {
     if (path === '/v1/genesis') return answerWith(genesisCodec, chain.genesis);
     if (path.startsWith('/v1/validators/changes')) {
       const from = BigInt(/from=([0-9]+)$/.exec(path)?.[1] ?? '0');
@@ -105,7 +105,7 @@ function lightOn(
   options: { readonly witnesses?: readonly FakeLedger[]; readonly chain?: FakeChain } = {},
 ) {
   return createLightClient({
-    client: nodeWith(ledger),
+    transport: nodeWith(ledger),
     witnesses: (options.witnesses ?? []).map(nodeWith),
     verifier: provider,
     trusted: (options.chain ?? chain).trusted,
@@ -167,7 +167,7 @@ describe('the light client on a balance', () => {
   it('is told of any age, but of no older block, for callers that show the age', async () => {
     const ledger = { blocks: [await block(chain, 8)], balance: await balanceAt(7, 250n) };
     const light = createLightClient({
-      client: nodeWith(ledger),
+      transport: nodeWith(ledger),
       verifier: provider,
       trusted: chain.trusted,
       headAgeMsMax: null,
@@ -241,7 +241,7 @@ describe('the light client on the validators', () => {
     if (newest === undefined) throw new Error('a set');
     let checked = 0;
     const light = createLightClient({
-      client: nodeWith({ blocks: [await block(newest, 60), await block(newest, 61)], changes }),
+      transport: nodeWith({ blocks: [await block(newest, 60), await block(newest, 61)], changes }),
       verifier: {
         verify: (claim) => {
           checked += 1;
@@ -330,12 +330,12 @@ describe('the light client on the validators', () => {
 
   it('begins at a block that is trusted, inside the trusting period only', async () => {
     const first = await block(chain, 7);
-    const client = nodeWith({ blocks: [first] });
+    const transport = nodeWith({ blocks: [first] });
     const trustedHeader = { height: toHeight(7), blockId: blockId(first.header) };
-    const trusted = await trustHeader(client, trustedHeader, { now: start + 8_000 });
+    const trusted = await trustHeader(transport, trustedHeader, { now: start + 8_000 });
     const blocks = [await block(chain, 3), first, await block(chain, 9)];
     const light = createLightClient({
-      client: nodeWith({ blocks }),
+      transport: nodeWith({ blocks }),
       verifier: provider,
       trusted,
       now: () => start + 9_000,
@@ -344,10 +344,10 @@ describe('the light client on the validators', () => {
     expect((await getBlock(light, toHeight(7))).header.height).toBe(7n);
     await expect(getBlock(light, toHeight(3))).rejects.toMatchObject({ code: 'before_trust' });
     await expect(
-      trustHeader(client, trustedHeader, { now: start + 60_000, trustingPeriodMs: 50_000 }),
+      trustHeader(transport, trustedHeader, { now: start + 60_000, trustingPeriodMs: 50_000 }),
     ).rejects.toMatchObject({ code: 'trust_expired' });
     const other = { ...trustedHeader, blockId: blockId((await block(chain, 8)).header) };
-    await expect(trustHeader(client, other, { now: start + 8_000 })).rejects.toMatchObject({
+    await expect(trustHeader(transport, other, { now: start + 8_000 })).rejects.toMatchObject({
       code: 'header_not_trusted',
     });
   });

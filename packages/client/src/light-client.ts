@@ -5,9 +5,9 @@
  */
 import { type BlockHeader, type Height, toHeight } from '@trellis/protocol';
 import { explained } from './accept-recovery.ts';
-import type { Client } from './client.ts';
 import { followValidators } from './follow.ts';
 import { defaultHeadAgeMsMax, type FreshnessFloor, verifyFreshness } from './freshness.ts';
+import type { HttpTransport } from './http-transport.ts';
 import { ProofError } from './proof-error.ts';
 import { fillGap, skipValidators } from './skip.ts';
 import { defaultTrustingPeriodMs } from './trust-header.ts';
@@ -17,9 +17,9 @@ import type { SignatureVerifier } from './verifier.ts';
 /** Whom to ask and whom to believe. */
 export interface LightClientOptions {
   /** The node that is asked. */
-  readonly client: Client;
+  readonly transport: HttpTransport;
   /** Other nodes, which its newest block is compared with. */
-  readonly witnesses?: readonly Client[];
+  readonly witnesses?: readonly HttpTransport[];
   readonly verifier: SignatureVerifier;
   readonly trusted: TrustedChain;
   readonly trustingPeriodMs?: number;
@@ -34,8 +34,8 @@ export interface LightClientOptions {
 
 /** A node whose every answer is checked. The functions that read with proofs take it as their first argument. */
 export interface LightClient {
-  readonly client: Client;
-  readonly witnesses: readonly Client[];
+  readonly transport: HttpTransport;
+  readonly witnesses: readonly HttpTransport[];
   readonly verifier: SignatureVerifier;
   /** What is known by now: the validators, and the newest final block. */
   trusted(): TrustedChain;
@@ -66,7 +66,7 @@ export interface LightClient {
  * const { value } = await getBalance(light, address, asset);
  */
 export function createLightClient(options: LightClientOptions): LightClient {
-  const { client, witnesses = [], verifier, now = Date.now } = options;
+  const { transport, witnesses = [], verifier, now = Date.now } = options;
   const { headAgeMsMax = defaultHeadAgeMsMax } = options;
   let trusted = options.trusted;
   let shown = toHeight(0n);
@@ -80,7 +80,7 @@ export function createLightClient(options: LightClientOptions): LightClient {
     height: Height,
     verify: (chain: TrustedChain) => Promise<T>,
   ): Promise<T> {
-    trusted = await fillGap(client, verifier, trusted, height);
+    trusted = await fillGap(transport, verifier, trusted, height);
     try {
       return await verify(trusted);
     } catch (error) {
@@ -88,13 +88,13 @@ export function createLightClient(options: LightClientOptions): LightClient {
       const known = trusted.epochs.length;
       trusted = await keepUp(options, trusted, now());
       if (trusted.epochs.length === known) throw error;
-      trusted = await fillGap(client, verifier, trusted, height);
+      trusted = await fillGap(transport, verifier, trusted, height);
       return verify(trusted);
     }
   }
 
   return {
-    client,
+    transport,
     witnesses,
     verifier,
     trusted: () => trusted,
@@ -102,7 +102,7 @@ export function createLightClient(options: LightClientOptions): LightClient {
       try {
         return await checkKeepingUp(height, verify);
       } catch (error) {
-        throw await explained(client, trusted, error);
+        throw await explained(transport, trusted, error);
       }
     },
     floor: () => ({ shown, known: trusted.newest.height }),
@@ -121,15 +121,15 @@ export function createLightClient(options: LightClientOptions): LightClient {
 /** Skips where the trusting period allows it; a genesis is trusted forever, one change after another. */
 function keepUp(
   {
-    client,
+    transport,
     verifier,
     trustingPeriodMs = defaultTrustingPeriodMs,
-  }: Pick<LightClientOptions, 'client' | 'verifier' | 'trustingPeriodMs'>,
+  }: Pick<LightClientOptions, 'transport' | 'verifier' | 'trustingPeriodMs'>,
   trusted: TrustedChain,
   now: number,
 ): Promise<TrustedChain> {
   const expired = BigInt(now) - trusted.newest.time > BigInt(trustingPeriodMs);
   return expired && trusted.genesisHash !== null
-    ? followValidators(client, verifier, trusted)
-    : skipValidators(client, verifier, trusted, { now, trustingPeriodMs });
+    ? followValidators(transport, verifier, trusted)
+    : skipValidators(transport, verifier, trusted, { now, trustingPeriodMs });
 }

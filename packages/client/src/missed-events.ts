@@ -1,8 +1,8 @@
 /** What a subscriber missed while its connection was broken: fetched, and put where it belongs. */
 import type { Hash } from '@trellis/crypto';
 import type { BlockResponse } from '@trellis/protocol/http-api';
-import type { Client } from './client.ts';
 import type { LedgerEvent } from './event-stream.ts';
+import type { HttpTransport } from './http-transport.ts';
 import { getReportedBlock } from './read.ts';
 
 /** How far a subscriber has been told; changed by `withMissed` as it goes. */
@@ -21,30 +21,30 @@ export function followedFrom(height: bigint | undefined): Followed {
 
 /** The events of a new connection with those in front, or between, that the last one left out. */
 export async function* withMissed(
-  client: Client,
+  transport: HttpTransport,
   stream: AsyncIterable<LedgerEvent>,
   followed: Followed,
 ): AsyncGenerator<LedgerEvent> {
   if (followed.height !== undefined) {
     if (followed.told.size < followed.transactions) {
-      yield* untold(followed, eventsOf(await getReportedBlock(client, followed.height)));
+      yield* untold(followed, eventsOf(await getReportedBlock(transport, followed.height)));
     }
-    const latest = await getReportedBlock(client, 'latest');
-    yield* blocksUpTo(client, followed, latest.header.height);
+    const latest = await getReportedBlock(transport, 'latest');
+    yield* blocksUpTo(transport, followed, latest.header.height);
   }
   for await (const event of stream) {
-    if (event.type === 'block') yield* blocksUpTo(client, followed, event.height - 1n);
+    if (event.type === 'block') yield* blocksUpTo(transport, followed, event.height - 1n);
     yield* untold(followed, [event]);
   }
 }
 
 async function* blocksUpTo(
-  client: Client,
+  transport: HttpTransport,
   followed: Followed,
   height: bigint,
 ): AsyncGenerator<LedgerEvent> {
   while (followed.height !== undefined && followed.height < height) {
-    yield* untold(followed, eventsOf(await getReportedBlock(client, followed.height + 1n)));
+    yield* untold(followed, eventsOf(await getReportedBlock(transport, followed.height + 1n)));
   }
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { ask } from './call.ts';
 import { ApiProblem, Unreachable } from './errors.ts';
 import { openEventStream } from './event-stream.ts';
-import { fakeClient } from './testing/fake-node.ts';
+import { fakeTransport } from './testing/fake-node.ts';
 
 type Schema = Parameters<typeof exampleOf>[0];
 type Endpoint = ReturnType<typeof listEndpoints>[number];
@@ -62,14 +62,16 @@ function typeOf(json: Json): Json | undefined {
   return typeof json === 'object' && json !== null && 'type' in json ? json.type : undefined;
 }
 
-function clientOf(answer: () => Response) {
-  return fakeClient(answer);
+function transportOf(answer: () => Response) {
+  return fakeTransport(answer);
 }
 
 /** What the SDK makes of an answer to any call of the endpoint. */
 function read(endpoint: Endpoint, status: string, json: Json): Promise<unknown> {
-  const client = clientOf(() => new Response(JSON.stringify(json), { status: Number(status) }));
-  return ask(client, { ...endpoint, path: '/', parameters: {}, body: null }, {});
+  const transport = transportOf(
+    () => new Response(JSON.stringify(json), { status: Number(status) }),
+  );
+  return ask(transport, { ...endpoint, path: '/', parameters: {}, body: null }, {});
 }
 
 /** Whether something unknown is in a value, with what the node said. */
@@ -112,10 +114,10 @@ describe('the answers of a newer node', () => {
   it('may be refusals with more fields', async () => {
     const problem = { type: 't', title: 't', status: 409, code: 'a_new_code', detail: 'd' };
     const json = JSON.stringify({ ...problem, aNewField: 1 });
-    const client = clientOf(() => new Response(json, { status: 409 }));
+    const transport = transportOf(() => new Response(json, { status: 409 }));
     const [one] = listEndpoints().filter(({ id }) => id === 'getStatus');
     if (one === undefined) throw new Error('no such endpoint');
-    const asked = ask(client, { ...one, path: '/', parameters: {}, body: null }, {});
+    const asked = ask(transport, { ...one, path: '/', parameters: {}, body: null }, {});
     await expect(asked).rejects.toSatisfy(
       (error) => error instanceof ApiProblem && error.code === 'a_new_code',
     );
@@ -128,10 +130,10 @@ describe('the answers of a newer node', () => {
       status: 'a_new_code',
       aNewField: 1,
     };
-    const client = clientOf(
+    const transport = transportOf(
       () => new Response(`event: transaction\nid: 7\ndata: ${JSON.stringify(data)}\n\n`),
     );
-    const events = await openEventStream(client, new AbortController().signal);
+    const events = await openEventStream(transport, new AbortController().signal);
     expect((await events.next()).value).toMatchObject({
       type: 'transaction',
       height: 7n,

@@ -3,7 +3,7 @@ import { decodeAnswer, decodeJson, type Json } from '@trellis/protocol';
 import { exampleOf, listEndpoints, statusResponseCodec } from '@trellis/protocol/http-api';
 import { describe, expect, it } from 'vitest';
 import { getStatus } from './read.ts';
-import { fakeClient } from './testing/fake-node.ts';
+import { fakeTransport } from './testing/fake-node.ts';
 
 const answers = listEndpoints().flatMap((endpoint) =>
   Object.entries(endpoint.answers).flatMap(([status, { codec }]) =>
@@ -111,8 +111,8 @@ describe('the answers of an older node', () => {
   });
 
   it('may be the status of a node before guards and storage were reported', async () => {
-    const client = fakeClient(() => new Response(formerStatus));
-    const { node, head, storage, guard, chainAheadMs } = await getStatus(client);
+    const transport = fakeTransport(() => new Response(formerStatus));
+    const { node, head, storage, guard, chainAheadMs } = await getStatus(transport);
     expect({ name: node.name, height: head.height }).toEqual({ name: 'node1', height: 1n });
     expect([node.instance, node.mlDsa, storage, guard, chainAheadMs]).toEqual(Array(5).fill(null));
   });

@@ -2,10 +2,10 @@
 import type { Hash } from '@trellis/crypto';
 import type { BlockResponse, FinalTransaction } from '@trellis/protocol/http-api';
 import type { CertifiedHeader } from './certified-header.ts';
-import type { Client } from './client.ts';
 import { NotFinal } from './errors.ts';
 import { ConflictError, findConflict } from './evidence.ts';
 import { certifiedHeight, withFinality } from './finality.ts';
+import type { HttpTransport } from './http-transport.ts';
 import type { LightClient } from './light-client.ts';
 import { checkOf } from './proof-error.ts';
 import { getReportedBlock, getReportedTransaction } from './read.ts';
@@ -20,7 +20,7 @@ import { verifyTransaction } from './verify-transaction.ts';
  */
 export async function getHead(light: LightClient): Promise<CertifiedHeader> {
   const { shown } = light.floor();
-  const { header, certificate } = await getReportedBlock(light.client, 'latest');
+  const { header, certificate } = await getReportedBlock(light.transport, 'latest');
   await checkHeader(light, { header, certificate });
   for (const witness of light.witnesses) await compareWith(light, witness, { header, certificate });
   // Behind a witness it must not be either.
@@ -40,7 +40,7 @@ export type ProvenBlock = ReportedParts<
  */
 export async function getBlock(light: LightClient, name: BlockName): Promise<ProvenBlock> {
   const floor = light.floor();
-  const answer = await withFinality(light.client, await getReportedBlock(light.client, name));
+  const answer = await withFinality(light.transport, await getReportedBlock(light.transport, name));
   const { header } = answer;
   return checkOf(answer, async () => {
     await light.check(certifiedHeight(answer), (chain) =>
@@ -68,7 +68,7 @@ export type ProvenTransaction = ReportedParts<
 
 /** A final transaction with its receipt. Throws `NotFinal`, `ProofError`, and `ApiProblem` `not_found`. */
 export async function getTransaction(light: LightClient, id: Hash): Promise<ProvenTransaction> {
-  const { final } = await getReportedTransaction(light.client, id);
+  const { final } = await getReportedTransaction(light.transport, id);
   if (final === null) throw new NotFinal(id, 0);
   return checkFinal(light, id, final);
 }
@@ -79,7 +79,7 @@ export async function checkFinal(
   id: Hash,
   shown: FinalTransaction,
 ): Promise<ProvenTransaction> {
-  const final = await withFinality(light.client, shown);
+  const final = await withFinality(light.transport, shown);
   await checkOf(final, () =>
     light.check(certifiedHeight(final), (chain) =>
       verifyTransaction(chain, light.verifier, id, final),
@@ -98,7 +98,7 @@ function checkHeader(light: LightClient, { header, certificate }: CertifiedHeade
 /** Compares the same block of a witness, or its newest when it has not got there yet. */
 async function compareWith(
   light: LightClient,
-  witness: Client,
+  witness: HttpTransport,
   head: CertifiedHeader,
 ): Promise<void> {
   const newest = await getReportedBlock(witness, 'latest');
@@ -108,7 +108,7 @@ async function compareWith(
   }
   const [earlier, own] =
     newest.header.height < head.header.height
-      ? [newest, await getReportedBlock(light.client, newest.header.height)]
+      ? [newest, await getReportedBlock(light.transport, newest.header.height)]
       : [await getReportedBlock(witness, head.header.height), head];
   if (own.header.height === 0n) return;
   const evidence = await light.check(own.header.height, (chain) =>

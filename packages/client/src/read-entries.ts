@@ -64,7 +64,7 @@ export async function readEntries<E extends ProvenEndpoint>(
   height?: Height,
 ): Promise<ReadEntries<E>> {
   const floor = light.floor();
-  const answer = await ask(light.client, endpoint, given).catch(async (error: unknown) => {
+  const answer = await ask(light.transport, endpoint, given).catch(async (error: unknown) => {
     const saysAbsent = error instanceof ApiProblem && error.code === 'not_found';
     // That it has no such block yet is nothing that a node could prove.
     if (!saysAbsent || height !== undefined) throw error;
@@ -120,7 +120,7 @@ async function verifyEntries(
 ): Promise<AsOf> {
   const [first] = all;
   if (first === undefined) throw new TypeError('a question about no entry');
-  const final = await withFinality<CertifiedHeader>(light.client, first[1]);
+  const final = await withFinality<CertifiedHeader>(light.transport, first[1]);
   const { header, certificate, descendants = [] } = final;
   return checkOf(final, async () => {
     const entries = all.map(([key, entry]) => verifyEntry(key, entry));

@@ -44,7 +44,7 @@ import {
   provider,
   testAddress,
 } from './testing/fake-chain.ts';
-import { answerWith, fakeClient, refuseWith } from './testing/fake-node.ts';
+import { answerWith, fakeTransport, refuseWith } from './testing/fake-node.ts';
 
 const chain = fakeChain();
 const [ann, ben, nobody] = [testAddress(1), testAddress(2), testAddress(3)] as const;
@@ -103,7 +103,7 @@ const code = (expected: string) => ({ name: 'ProofError', code: expected });
 /** A light client of a node that answers everything with this. */
 function told<T>(codec: Codec<T>, answer: T): LightClient {
   return createLightClient({
-    client: fakeClient(({ path }) => {
+    transport: fakeTransport(({ path }) => {
       if (path.startsWith('/v1/validators/changes')) return new Response('{"changes":[]}');
       if (path.endsWith('/finality')) return refuseWith(404, 'not_found');
       return answerWith(codec, answer);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createClient } from './client.ts';
+import { httpTransport } from './http-transport.ts';
 import { getAssets } from './read.ts';
 
 /** A node whose assets come one a page, up to `count`. */
-function clientOf(count: number) {
+function transportOf(count: number) {
   const asked: string[] = [];
-  const client = createClient({
+  const transport = httpTransport({
     url: 'http://127.0.0.1:1',
     fetch: async (url) => {
       asked.push(String(url));
@@ -15,13 +15,13 @@ function clientOf(count: number) {
       return new Response(JSON.stringify({ assets: [], next }));
     },
   });
-  return { client, asked };
+  return { transport, asked };
 }
 
 describe('a list that comes in pages', () => {
   it('is read to its end', async () => {
-    const { client, asked } = clientOf(3);
-    expect(await getAssets(client)).toEqual({
+    const { transport, asked } = transportOf(3);
+    expect(await getAssets(transport)).toEqual({
       assets: [],
       next: null,
       completeness: 'reported',
@@ -34,8 +34,8 @@ describe('a list that comes in pages', () => {
   });
 
   it('of a node that never ends it is given up', async () => {
-    const { client, asked } = clientOf(Number.POSITIVE_INFINITY);
-    await expect(getAssets(client)).rejects.toMatchObject({ code: 'unreachable' });
+    const { transport, asked } = transportOf(Number.POSITIVE_INFINITY);
+    await expect(getAssets(transport)).rejects.toMatchObject({ code: 'unreachable' });
     expect(asked).toHaveLength(100);
   });
 });

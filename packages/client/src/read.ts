@@ -7,8 +7,8 @@ import { type AssetCode, type ChainRecovery, limits, toHeight } from '@trellis/p
 import { type AnswerOf, endpoints, type FinalTransaction } from '@trellis/protocol/http-api';
 import { ask, call } from './call.ts';
 import type { CertifiedHeader } from './certified-header.ts';
-import type { Client } from './client.ts';
 import { Unreachable } from './errors.ts';
+import type { HttpTransport } from './http-transport.ts';
 import { type ReportedList, reported } from './reported-list.ts';
 import { type ReportedParts, withReported } from './reported-parts.ts';
 
@@ -25,7 +25,7 @@ export interface HistoryPage {
 
 /** How a balance came to be what it is; see `verifyHistory`. */
 export async function getHistory(
-  client: Client,
+  transport: HttpTransport,
   address: Address,
   asset: AssetCode,
   { side, place, limit = limits.historyPageMax }: HistoryPage = { side: 'before', place: null },
@@ -34,112 +34,120 @@ export async function getHistory(
   const from = { height: toHeight(height), position };
   // Nothing named is the newest end.
   const range = side === 'after' ? { after: from } : place === null ? {} : { before: from };
-  return reported(await ask(client, endpoints.getHistory, { address, asset, ...range, limit }));
+  return reported(await ask(transport, endpoints.getHistory, { address, asset, ...range, limit }));
 }
 
 /** The node's cryptographic inventory, a CycloneDX 1.6 document. */
-export function getInventory(client: Client): Promise<AnswerTo<'getInventory'>> {
-  return call(client, endpoints.getInventory);
+export function getInventory(transport: HttpTransport): Promise<AnswerTo<'getInventory'>> {
+  return call(transport, endpoints.getInventory);
 }
 
 /** What the node is doing: its head, its round, its mempool, its peers. */
-export function getStatus(client: Client): Promise<AnswerTo<'getStatus'>> {
-  return call(client, endpoints.getStatus);
+export function getStatus(transport: HttpTransport): Promise<AnswerTo<'getStatus'>> {
+  return call(transport, endpoints.getStatus);
 }
 
 /** Who is connected with whom, and with what cryptography: each link as reported by a node at its end. */
-export function getLinks(client: Client): Promise<AnswerTo<'getLinks'>> {
-  return call(client, endpoints.getLinks);
+export function getLinks(transport: HttpTransport): Promise<AnswerTo<'getLinks'>> {
+  return call(transport, endpoints.getLinks);
 }
 
 /** Why there is no new block, as far as the node knows. */
-export function getWhy(client: Client): Promise<AnswerTo<'getWhy'>> {
-  return call(client, endpoints.getWhy);
+export function getWhy(transport: HttpTransport): Promise<AnswerTo<'getWhy'>> {
+  return call(transport, endpoints.getWhy);
 }
 
 /** The genesis as the node has it; `trustGenesis` with a hash from elsewhere makes it worth something. */
-export function getGenesis(client: Client): Promise<AnswerTo<'getGenesis'>> {
-  return ask(client, endpoints.getGenesis);
+export function getGenesis(transport: HttpTransport): Promise<AnswerTo<'getGenesis'>> {
+  return ask(transport, endpoints.getGenesis);
 }
 
 /** How the operators recovered the chain, as the node says; see `acceptRecovery`. */
-export async function getRecoveries(client: Client): Promise<readonly ChainRecovery[]> {
-  return (await call(client, endpoints.getRecoveries)).recoveries;
+export async function getRecoveries(transport: HttpTransport): Promise<readonly ChainRecovery[]> {
+  return (await call(transport, endpoints.getRecoveries)).recoveries;
 }
 
 /** Who votes now. */
 export async function getValidators(
-  client: Client,
+  transport: HttpTransport,
 ): Promise<ReportedList<AnswerTo<'getValidators'>>> {
-  return reported(await call(client, endpoints.getValidators));
+  return reported(await call(transport, endpoints.getValidators));
 }
 
 /** The blocks from `from` on that are followed by other validators; see `followValidators`. */
 export function getValidatorChanges(
-  client: Client,
+  transport: HttpTransport,
   from: bigint,
 ): Promise<AnswerTo<'getValidatorChanges'>> {
-  return ask(client, endpoints.getValidatorChanges, { from: toHeight(from) });
+  return ask(transport, endpoints.getValidatorChanges, { from: toHeight(from) });
 }
 
 /** Who signed two different messages, as the chain has it; see `verifyEvidence`. */
-export async function getEvidence(client: Client): Promise<ReportedList<AnswerTo<'getEvidence'>>> {
-  return reported(await ask(client, endpoints.getEvidence));
+export async function getEvidence(
+  transport: HttpTransport,
+): Promise<ReportedList<AnswerTo<'getEvidence'>>> {
+  return reported(await ask(transport, endpoints.getEvidence));
 }
 
 /** The nodes of the network. */
-export async function getNodes(client: Client): Promise<ReportedList<AnswerTo<'getNodes'>>> {
-  const pages = await everyPage(client, (after?: string) =>
-    call(client, endpoints.getNodes, { after, limit: limits.listPageMax }),
+export async function getNodes(
+  transport: HttpTransport,
+): Promise<ReportedList<AnswerTo<'getNodes'>>> {
+  const pages = await everyPage(transport, (after?: string) =>
+    call(transport, endpoints.getNodes, { after, limit: limits.listPageMax }),
   );
   return reported({ ...pages[0], nodes: pages.flatMap((page) => page.nodes), next: null });
 }
 
 /** The newest proposals first. */
 export async function getProposals(
-  client: Client,
+  transport: HttpTransport,
 ): Promise<ReportedList<AnswerTo<'getProposals'>>> {
-  const pages = await everyPage(client, (before?: number) =>
-    call(client, endpoints.getProposals, { before, limit: limits.listPageMax }),
+  const pages = await everyPage(transport, (before?: number) =>
+    call(transport, endpoints.getProposals, { before, limit: limits.listPageMax }),
   );
   return reported({ ...pages[0], proposals: pages.flatMap((page) => page.proposals), next: null });
 }
 
 /** Accounts in the order of their addresses, behind `after`. */
 export async function getAccounts(
-  client: Client,
+  transport: HttpTransport,
   after?: Address,
 ): Promise<ReportedList<AnswerTo<'getAccounts'>>> {
-  return reported(await call(client, endpoints.getAccounts, { after }));
+  return reported(await call(transport, endpoints.getAccounts, { after }));
 }
 
 /** The transactions that wait for a block, as far as the node shows them. */
-export async function getMempool(client: Client): Promise<ReportedList<AnswerTo<'getMempool'>>> {
-  return reported(await call(client, endpoints.getMempool));
+export async function getMempool(
+  transport: HttpTransport,
+): Promise<ReportedList<AnswerTo<'getMempool'>>> {
+  return reported(await call(transport, endpoints.getMempool));
 }
 
 /** What the node has used since its start. */
-export function getUsage(client: Client): Promise<AnswerTo<'getUsage'>> {
-  return call(client, endpoints.getUsage);
+export function getUsage(transport: HttpTransport): Promise<AnswerTo<'getUsage'>> {
+  return call(transport, endpoints.getUsage);
 }
 
 /** How much of the chain withstands a quantum computer. */
-export function getCrypto(client: Client): Promise<AnswerTo<'getCrypto'>> {
-  return call(client, endpoints.getCrypto);
+export function getCrypto(transport: HttpTransport): Promise<AnswerTo<'getCrypto'>> {
+  return call(transport, endpoints.getCrypto);
 }
 
 /** Open holds that an account pays, gets or decides. */
 export async function getHolds(
-  client: Client,
+  transport: HttpTransport,
   address: Address,
 ): Promise<ReportedList<AnswerTo<'getHolds'>>> {
-  return reported(await call(client, endpoints.getHolds, { address }));
+  return reported(await call(transport, endpoints.getHolds, { address }));
 }
 
 /** All assets. */
-export async function getAssets(client: Client): Promise<ReportedList<AnswerTo<'getAssets'>>> {
-  const pages = await everyPage(client, (after?: AssetCode) =>
-    call(client, endpoints.getAssets, { after, limit: limits.listPageMax }),
+export async function getAssets(
+  transport: HttpTransport,
+): Promise<ReportedList<AnswerTo<'getAssets'>>> {
+  const pages = await everyPage(transport, (after?: AssetCode) =>
+    call(transport, endpoints.getAssets, { after, limit: limits.listPageMax }),
   );
   return reported({ ...pages[0], assets: pages.flatMap((page) => page.assets), next: null });
 }
@@ -149,11 +157,11 @@ export async function getAssets(client: Client): Promise<ReportedList<AnswerTo<'
  * of that. Throws `ApiProblem` `not_found` when there is no such block yet.
  */
 export async function getReportedBlock(
-  client: Client,
+  transport: HttpTransport,
   height: bigint | Hash | 'latest',
 ): Promise<ReportedParts<AnswerTo<'getBlock'>, '*'>> {
   const name = typeof height === 'bigint' ? toHeight(height) : height;
-  return withReported(await ask(client, endpoints.getBlock, { height: name }), '*');
+  return withReported(await ask(transport, endpoints.getBlock, { height: name }), '*');
 }
 
 /**
@@ -161,23 +169,23 @@ export async function getReportedBlock(
  * it, and `getTransaction` does all of that. Throws `not_found`.
  */
 export async function getReportedTransaction(
-  client: Client,
+  transport: HttpTransport,
   id: Hash,
   waitMs = 0,
 ): Promise<ReportedParts<AnswerTo<'getTransaction'>, '*'>> {
-  const answer = await ask(client, endpoints.getTransaction, { id, wait: waitMs });
-  const final = answer.final && (await withCertificate(client, answer.final));
+  const answer = await ask(transport, endpoints.getTransaction, { id, wait: waitMs });
+  const final = answer.final && (await withCertificate(transport, answer.final));
   return withReported({ ...answer, final }, '*');
 }
 
 /** Most are certified themselves; for the others more is loaded, which would slow down programs that only read lists. */
 async function withCertificate(
-  client: Client,
+  transport: HttpTransport,
   final: FinalTransaction,
 ): Promise<FinalTransaction & CertifiedHeader> {
   if (final.certificate !== null) return final;
   const { withFinality } = await import('./finality.ts');
-  return withFinality<FinalTransaction>(client, final);
+  return withFinality<FinalTransaction>(transport, final);
 }
 
 /** Pages of one list: what a faulty node says continues forever is not read forever. */
@@ -185,13 +193,13 @@ const pagesMax = 100;
 
 /** Every page of a list, one after another; what is said of the whole is as of the first. Throws `Unreachable` when it doesn't end. */
 async function everyPage<C, T extends { readonly next: C | null }>(
-  client: Client,
+  transport: HttpTransport,
   pageFrom: (cursor?: C) => Promise<T>,
 ): Promise<readonly [T, ...T[]]> {
   const first = await pageFrom();
   const pages: [T, ...T[]] = [first];
   for (let { next } = first; next !== null; ) {
-    if (pages.length === pagesMax) throw new Unreachable(client.url, 'its list does not end');
+    if (pages.length === pagesMax) throw new Unreachable(transport.url, 'its list does not end');
     const page = await pageFrom(next);
     pages.push(page);
     next = page.next;

@@ -9,8 +9,8 @@ import {
 import { createParser } from 'eventsource-parser';
 import { chunks } from './body.ts';
 import { openStream } from './call.ts';
-import type { Client } from './client.ts';
 import { ApiProblem, Unreachable } from './errors.ts';
+import type { HttpTransport } from './http-transport.ts';
 import { getReportedBlock } from './read.ts';
 import { type ReportedList, reported } from './reported-list.ts';
 
@@ -23,10 +23,10 @@ export const recentBlocks = 1_000n;
  * Throws `ApiProblem` or `Unreachable`.
  */
 export async function recentTransactions(
-  client: Client,
+  transport: HttpTransport,
   account: Address,
 ): Promise<ReportedList<{ readonly transactions: readonly TransactionEvent[] }>> {
-  const { height } = (await getReportedBlock(client, 'latest')).header;
+  const { height } = (await getReportedBlock(transport, 'latest')).header;
   if (height === 0n) return reported({ transactions: [] });
   const after = toHeight(height > recentBlocks ? height - recentBlocks : 0n);
   const found: TransactionEvent[] = [];
@@ -40,15 +40,15 @@ export async function recentTransactions(
     },
   });
   const ended = new AbortController();
-  const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(client.timeoutMs)]);
+  const signal = AbortSignal.any([ended.signal, AbortSignal.timeout(transport.timeoutMs)]);
   try {
     const given = { account, 'Last-Event-ID': after };
-    const stream = await openStream(client, endpoints.getEvents, given, signal);
+    const stream = await openStream(transport, endpoints.getEvents, given, signal);
     let reached = false;
     let lines: string[] = [];
     for await (const text of chunks(stream.pipeThrough(new TextDecoderStream()))) {
       parser.feed(text);
-      if (problem !== undefined) throw new Unreachable(client.url, problem);
+      if (problem !== undefined) throw new Unreachable(transport.url, problem);
       // The line before, that has its end, and the one that has not.
       lines = [...lines.slice(-2, -1), ...((lines.at(-1) ?? '') + text).split('\n')];
       // Blocks without a transaction of the account go by with their ids alone.
@@ -60,7 +60,7 @@ export async function recentTransactions(
     }
   } catch (error) {
     if (error instanceof ApiProblem || error instanceof Unreachable) throw error;
-    throw new Unreachable(client.url, 'the event stream broke', { cause: error });
+    throw new Unreachable(transport.url, 'the event stream broke', { cause: error });
   } finally {
     ended.abort();
   }

@@ -15,7 +15,7 @@ import { transfer } from './operations.ts';
 import { type SendOptions, send } from './send.ts';
 import { accountAnswer, finalAnswer } from './testing/fake-answers.ts';
 import { type FakeChain, fakeChain, provider, testAddress, testKey } from './testing/fake-chain.ts';
-import { answerWith, fakeClient } from './testing/fake-node.ts';
+import { answerWith, fakeTransport } from './testing/fake-node.ts';
 
 const chain = fakeChain();
 const key = testKey(1);
@@ -34,7 +34,7 @@ async function sendTo(
   const record = { sequence: 6n, policy: singleKeyPolicy('ed25519', annKey), nextPolicy: null };
   const registeredKeys = isRegistered ? [annKey] : [];
   const answer = await accountAnswer(of, ann, record, { registeredKeys, height: 40n });
-  const client = fakeClient(async ({ method, path, body }) => {
+  const transport = fakeTransport(async ({ method, path, body }) => {
     if (path.startsWith('/v1/accounts/')) return answerWith(accountResponseCodec, answer);
     const decoded = decode(signedTransactionCodec, body ?? new Uint8Array());
     if (method !== 'POST' || !decoded.ok) throw new Error(`unexpected ${method} ${path}`);
@@ -42,7 +42,7 @@ async function sendTo(
     return answerWith(transactionResponseCodec, await finalAnswer(chain, decoded.value));
   });
   const { trusted } = chain;
-  const light = createLightClient({ client, verifier: provider, trusted, headAgeMsMax: null });
+  const light = createLightClient({ transport, verifier: provider, trusted, headAgeMsMax: null });
   const sent = await send(light, { key, operations, ...options });
   return { sent, received };
 }

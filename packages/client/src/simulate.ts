@@ -3,7 +3,7 @@ import { type Address, type SchemeName, type SigningKey, schemes } from '@trelli
 import { type SignedTransaction, signsByRecovery } from '@trellis/protocol';
 import { endpoints, type SimulationResponse } from '@trellis/protocol/http-api';
 import { call } from './call.ts';
-import type { Client } from './client.ts';
+import type { HttpTransport } from './http-transport.ts';
 import type { LightClient } from './light-client.ts';
 import { getAccount, getRecovery } from './read-state.ts';
 import { type PrepareOptions, prepare } from './send.ts';
@@ -13,8 +13,11 @@ import { recoverySignerOf, signerOf, signTransaction } from './sign.ts';
  * What a transaction would do in the next block, as the node reports it; nothing is kept. Its signatures are
  * not verified: those that are missing are missing in its size and fee as well.
  */
-export function simulate(client: Client, signed: SignedTransaction): Promise<SimulationResponse> {
-  return call(client, endpoints.simulateTransaction, { body: signed });
+export function simulate(
+  transport: HttpTransport,
+  signed: SignedTransaction,
+): Promise<SimulationResponse> {
+  return call(transport, endpoints.simulateTransaction, { body: signed });
 }
 
 /** The public part of a key that will sign. */
@@ -47,7 +50,7 @@ export async function rehearse(
     signerOf(await getAccount(light, one.account), placeholderKey(one.publicKey)),
   );
   const signed = await signTransaction(transaction, [signer, ...(await Promise.all(others))]);
-  return { signed, simulation: await simulate(light.client, signed) };
+  return { signed, simulation: await simulate(light.transport, signed) };
 }
 
 /** A key whose signatures are zeros of the right length. */

@@ -11,8 +11,8 @@ import {
   type ValidatorSet,
 } from '@trellis/protocol';
 import type { ValidatorChange } from '@trellis/protocol/http-api';
-import type { Client } from './client.ts';
 import { followValidators, namedValidators, nextChangeFrom, trustChange } from './follow.ts';
+import type { HttpTransport } from './http-transport.ts';
 import { ProofError } from './proof-error.ts';
 import { getValidatorChanges } from './read.ts';
 import { defaultTrustingPeriodMs, expectRecent } from './trust-header.ts';
@@ -29,7 +29,7 @@ const changesMax = 512;
  * known afterwards; `fillGap` finds out. Throws `ProofError` or `Unreachable`.
  */
 export async function skipValidators(
-  client: Client,
+  transport: HttpTransport,
   verifier: SignatureVerifier,
   trusted: TrustedChain,
   { now, trustingPeriodMs = defaultTrustingPeriodMs }: { now: number; trustingPeriodMs?: number },
@@ -37,7 +37,7 @@ export async function skipValidators(
   expectRecent(trusted.newest, now, trustingPeriodMs);
   let reached = trusted;
   for (;;) {
-    const changes = await changesFrom(client, nextChangeFrom(reached));
+    const changes = await changesFrom(transport, nextChangeFrom(reached));
     if (changes.length === 0) return reached;
     reached = await skipOver(verifier, reached, changes);
   }
@@ -66,7 +66,7 @@ async function skipOver(
 
 /** Learns who decided `height`, if it was skipped over, by following the changes before it. */
 export async function fillGap(
-  client: Client,
+  transport: HttpTransport,
   verifier: SignatureVerifier,
   trusted: TrustedChain,
   height: Height,
@@ -80,17 +80,20 @@ export async function fillGap(
   ];
   const after = trusted.epochs.slice(index + 1);
   const end = after[0]?.from;
-  const followed = await followValidators(client, verifier, { ...trusted, epochs: before }, end);
+  const followed = await followValidators(transport, verifier, { ...trusted, epochs: before }, end);
   const filled = followed.epochs.filter(({ from }) => end === undefined || from < end);
   return { ...trusted, epochs: [...filled, ...after] };
 }
 
 /** The next changes, in order. */
-async function changesFrom(client: Client, from: bigint): Promise<readonly ValidatorChange[]> {
+async function changesFrom(
+  transport: HttpTransport,
+  from: bigint,
+): Promise<readonly ValidatorChange[]> {
   const all: ValidatorChange[] = [];
   let next = from;
   while (all.length < changesMax) {
-    const { changes } = await getValidatorChanges(client, next);
+    const { changes } = await getValidatorChanges(transport, next);
     if (changes.length === 0) break;
     for (const change of changes) {
       if (change.header.height < next) {

@@ -14,7 +14,7 @@ import { signTransaction } from './sign.ts';
 import { submit, submitAndWait, waitForFinal } from './submit.ts';
 import { finalAnswer, pending } from './testing/fake-answers.ts';
 import { fakeChain, provider, testAddress, testKey } from './testing/fake-chain.ts';
-import { answerWith, type FakeRequest, fakeClient, refuseWith } from './testing/fake-node.ts';
+import { answerWith, type FakeRequest, fakeTransport, refuseWith } from './testing/fake-node.ts';
 
 const chain = fakeChain();
 const ann = testAddress(1);
@@ -40,20 +40,20 @@ const refused = () => refuseWith(422, 'expired');
 /** A node that gives these answers in turn, the last again and again. */
 function scripted(...answers: (() => Response | Promise<Response>)[]) {
   const requests: FakeRequest[] = [];
-  const client = fakeClient((request) => {
+  const transport = fakeTransport((request) => {
     requests.push(request);
     const answer = answers.length > 1 ? answers.shift() : answers[0];
     if (answer === undefined) throw new Error('no answer');
     return answer();
   });
-  const light = createLightClient({ client, verifier: provider, trusted: chain.trusted });
-  return { client, light, requests };
+  const light = createLightClient({ transport, verifier: provider, trusted: chain.trusted });
+  return { transport, light, requests };
 }
 
 describe('submit', () => {
   it('posts the encoding, and gives the id', async () => {
-    const { client, requests } = scripted(waits);
-    expect(await submit(client, signed)).toBe(id);
+    const { transport, requests } = scripted(waits);
+    expect(await submit(transport, signed)).toBe(id);
     const [request] = requests;
     expect(request).toMatchObject({ method: 'POST', path: '/v1/transactions?wait=0' });
     expect(request?.body).toEqual(encode(signedTransactionCodec, signed));

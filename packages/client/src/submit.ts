@@ -7,8 +7,8 @@ import {
   type TransactionResponse,
 } from '@trellis/protocol/http-api';
 import { ask } from './call.ts';
-import type { Client } from './client.ts';
 import { ApiProblem, NotFinal, Unreachable } from './errors.ts';
+import type { HttpTransport } from './http-transport.ts';
 import type { LightClient } from './light-client.ts';
 import { pause } from './pause.ts';
 import { getReportedTransaction } from './read.ts';
@@ -27,19 +27,19 @@ export const defaultTimeoutMs = 30_000;
  * Submits a transaction, and gives its id; submitting the same one again is harmless. Throws `ApiProblem` with the
  * ledger's code when it is refused.
  */
-export async function submit(client: Client, signed: SignedTransaction): Promise<Hash> {
-  await post(client, signed, 0);
+export async function submit(transport: HttpTransport, signed: SignedTransaction): Promise<Hash> {
+  await post(transport, signed, 0);
   return transactionId(signed.transaction);
 }
 
 /** Submits, and waits up to `waitMs` for a block; what the node answers is not checked. */
 export function post(
-  client: Client,
+  transport: HttpTransport,
   signed: SignedTransaction,
   waitMs: number,
   idempotencyKey?: string,
 ): Promise<TransactionResponse> {
-  return ask(client, endpoints.submitTransaction, {
+  return ask(transport, endpoints.submitTransaction, {
     wait: waitMs,
     'Idempotency-Key': idempotencyKey,
     body: signed,
@@ -55,7 +55,7 @@ export async function waitForFinal(
   id: Hash,
   timeoutMs = defaultTimeoutMs,
 ): Promise<ProvenTransaction> {
-  const request = (waitMs: number) => getReportedTransaction(light.client, id, waitMs);
+  const request = (waitMs: number) => getReportedTransaction(light.transport, id, waitMs);
   return checkFinal(light, id, await askUntilFinal(id, timeoutMs, request, false));
 }
 
@@ -72,7 +72,7 @@ export async function submitAndWait(
 ): Promise<ProvenTransaction> {
   // By its own name, not by the one that the node has for it.
   const id = transactionId(signed.transaction);
-  const request = (waitMs: number) => post(light.client, signed, waitMs);
+  const request = (waitMs: number) => post(light.transport, signed, waitMs);
   return checkFinal(light, id, await askUntilFinal(id, timeoutMs, request, true));
 }
 

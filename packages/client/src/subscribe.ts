@@ -1,54 +1,63 @@
-/** Following a node: every final block and the outcome of every transaction, as they happen. */
-import type { Client } from './client.ts';
-import { ApiProblem, Unreachable } from './errors.ts';
-import { type LedgerEvent, openEventStream } from './event-stream.ts';
-import { type Followed, followedFrom, withMissed } from './missed-events.ts';
-import { pause } from './pause.ts';
+/** What a client can follow as it happens: blocks, the payments of an account, or what a node reports. */
+import { balanceNamed } from './balance-name.ts';
+import type { LedgerEvent } from './event-stream.ts';
+import { followBlocks } from './follow-blocks.ts';
+import { type FollowOptions, followEvents } from './follow-events.ts';
+import { type Incoming, type IncomingOptions, incomingPayments } from './incoming-payments.ts';
+import type { LightClient } from './light-client.ts';
+import type { ProvenBlock } from './read-chain.ts';
 
-export interface SubscribeOptions {
-  /** The height of the last block that the caller knows: those after it come first. From now on without it. */
-  readonly after?: bigint;
-  /** Pause before the first attempt to connect again; doubled by each that fails, up to 16 times. */
-  readonly reconnectMs?: number;
+interface Ended {
+  /** Ends the subscription when it is aborted. */
+  readonly signal: AbortSignal;
 }
 
-/**
- * Events from now on until `signal` is aborted: each block once, in order, followed by its
- * transactions. When the connection breaks it is made again, to the next of the client's nodes if it has several, and what was
- * missed meanwhile is fetched. Throws `Unreachable` or `ApiProblem` when no node can be connected to at first, and `ApiProblem` when the node
- * lets the caller in no more: a key that was revoked does not come back by asking again.
- *
- * @example for await (const event of subscribe(client, signal)) if (event.type === 'block') …
- */
-export async function* subscribe(
-  client: Client,
-  signal: AbortSignal,
-  { reconnectMs = 250, after }: SubscribeOptions = {},
-): AsyncGenerator<LedgerEvent> {
-  const followed: Followed = followedFrom(after);
-  const nodes = [client, ...(client.others ?? [])];
-  let connected = false;
-  let delayMs = reconnectMs;
-  for (let attempt = 0; !signal.aborted; attempt++) {
-    try {
-      const stream = await openEventStream(nodes[attempt % nodes.length] ?? client, signal);
-      connected = true;
-      for await (const event of withMissed(client, stream, followed)) {
-        delayMs = reconnectMs;
-        yield event;
-      }
-    } catch (error) {
-      if (signal.aborted) return;
-      const mayPass =
-        error instanceof Unreachable || (error instanceof ApiProblem && !isShutOut(error));
-      const isLast = !connected && attempt + 1 >= nodes.length;
-      if (!mayPass || isLast) throw error;
+/** Each block once, in order, proven; from now on, or those `after` a height. */
+export interface BlockSubscription extends FollowOptions, Ended {
+  readonly type: 'blocks';
+}
+
+/** The payments to an account, each once and proven; from now on, or those `after` a place. */
+export interface PaymentSubscription extends IncomingOptions, Ended {
+  readonly type: 'payments';
+  /** An address, or an alias such as `@shop`. */
+  readonly owner: string;
+  /** A code such as `EUR`. */
+  readonly asset: string;
+}
+
+/** Each block once, in order, and its transactions, as the node reports them: nothing of it is proven. */
+export interface EventSubscription extends FollowOptions, Ended {
+  readonly type: 'events';
+}
+
+/** `subscribe` of a client. */
+export interface Subscribe {
+  (to: BlockSubscription): AsyncGenerator<ProvenBlock>;
+  (to: PaymentSubscription): AsyncGenerator<Incoming>;
+  (to: EventSubscription): AsyncGenerator<LedgerEvent>;
+}
+
+export function createSubscribe(light: LightClient): Subscribe {
+  function subscribe(to: BlockSubscription): AsyncGenerator<ProvenBlock>;
+  function subscribe(to: PaymentSubscription): AsyncGenerator<Incoming>;
+  function subscribe(to: EventSubscription): AsyncGenerator<LedgerEvent>;
+  function subscribe(to: BlockSubscription | PaymentSubscription | EventSubscription) {
+    switch (to.type) {
+      case 'blocks':
+        return followBlocks(light, to.signal, to);
+      case 'payments':
+        return paymentsTo(light, to);
+      case 'events':
+        return followEvents(light.transport, to.signal, to);
     }
-    await pause(delayMs, signal);
-    delayMs = Math.min(2 * delayMs, 16 * reconnectMs);
   }
+  return subscribe;
 }
 
-function isShutOut({ status }: ApiProblem): boolean {
-  return status === 401 || status === 403;
+async function* paymentsTo(
+  light: LightClient,
+  { owner, asset, signal, ...options }: PaymentSubscription,
+): AsyncGenerator<Incoming> {
+  yield* incomingPayments(light, await balanceNamed(light, owner, asset), signal, options);
 }

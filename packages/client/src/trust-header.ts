@@ -9,7 +9,7 @@ import {
   type ValidatorSet,
   validatorSetHash,
 } from '@trellis/protocol';
-import type { Client } from './client.ts';
+import type { HttpTransport } from './http-transport.ts';
 import { ProofError } from './proof-error.ts';
 import { getGenesis, getReportedBlock, getValidatorChanges } from './read.ts';
 import type { TrustedChain } from './trusted-chain.ts';
@@ -30,11 +30,11 @@ export interface TrustedHeader {
  * `ProofError` `header_not_trusted` or `trust_expired`, `ApiProblem` or `Unreachable`.
  */
 export async function trustHeader(
-  client: Client,
+  transport: HttpTransport,
   trusted: TrustedHeader,
   { now, trustingPeriodMs = defaultTrustingPeriodMs }: { now: number; trustingPeriodMs?: number },
 ): Promise<TrustedChain> {
-  const { header } = await getReportedBlock(client, trusted.height);
+  const { header } = await getReportedBlock(transport, trusted.height);
   if (header.height !== trusted.height || blockId(header) !== trusted.blockId) {
     throw new ProofError(
       'header_not_trusted',
@@ -43,9 +43,9 @@ export async function trustHeader(
   }
   expectRecent(header, now, trustingPeriodMs);
   const { chainId, height, time } = header;
-  const next = await findValidators(client, header.nextValidatorSetHash);
+  const next = await findValidators(transport, header.nextValidatorSetHash);
   const isChange = header.validatorSetHash !== header.nextValidatorSetHash;
-  const own = isChange ? await findValidators(client, header.validatorSetHash) : next;
+  const own = isChange ? await findValidators(transport, header.validatorSetHash) : next;
   const epochs = [{ from: height, until: null, validators: own }];
   if (isChange) epochs.push({ from: nextHeight(height), until: null, validators: next });
   return { genesisHash: null, chainId, recoveries: [], epochs, newest: { height, time } };
@@ -65,12 +65,12 @@ export function expectRecent(
 }
 
 /** The validators with this hash, which a node finds among all that the chain has had. */
-async function findValidators(client: Client, wanted: Hash): Promise<ValidatorSet> {
-  const first = genesisValidatorSet(await getGenesis(client));
+async function findValidators(transport: HttpTransport, wanted: Hash): Promise<ValidatorSet> {
+  const first = genesisValidatorSet(await getGenesis(transport));
   if (validatorSetHash(first) === wanted) return first;
   let from = 0n;
   for (;;) {
-    const { changes } = await getValidatorChanges(client, from);
+    const { changes } = await getValidatorChanges(transport, from);
     for (const { validators } of changes) {
       const made = createValidatorSet(validators);
       if (made.ok && validatorSetHash(made.set) === wanted) return made.set;

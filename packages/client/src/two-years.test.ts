@@ -16,7 +16,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createLightClient } from './light-client.ts';
 import { getHead } from './read-chain.ts';
 import { certify, type FakeChain, fakeChain, fakeHeader, provider } from './testing/fake-chain.ts';
-import { answerWith, fakeClient } from './testing/fake-node.ts';
+import { answerWith, fakeTransport } from './testing/fake-node.ts';
 import { trustGenesis } from './trust.ts';
 import { trustedValidators } from './trusted-chain.ts';
 
@@ -67,7 +67,7 @@ beforeAll(async () => {
 });
 
 const node = () =>
-  fakeClient(({ path }) => {
+  fakeTransport(({ path }) => {
     if (path.startsWith('/v1/validators/changes')) {
       const from = BigInt(/from=([0-9]+)$/.exec(path)?.[1] ?? '0');
       const page = changes.filter(({ header }) => header.height >= from).slice(0, 16);
@@ -85,7 +85,7 @@ const node = () =>
 async function followed(trusted: ReturnType<typeof trustGenesis>): Promise<number> {
   const headers = new Set<string>();
   const light = createLightClient({
-    client: node(),
+    transport: node(),
     verifier: {
       verify(claim) {
         headers.add(Buffer.from(claim.message).toString('hex'));

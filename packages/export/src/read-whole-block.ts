@@ -33,7 +33,7 @@ async function wholeTransaction(
   light: LightClient,
   { transactionId: id, status, failedOperation, fee }: BlockResponse['transactions'][number],
 ): Promise<WholeBlock['transactions'][number]> {
-  const { final } = await getReportedTransaction(light.client, id);
+  const { final } = await getReportedTransaction(light.transport, id);
   if (final === null || transactionId(final.signed.transaction) !== id) {
     throw new ProofError('wrong_transaction', `the node shows another transaction than ${id}`);
   }

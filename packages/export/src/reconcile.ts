@@ -13,7 +13,7 @@ export interface ProvenSupply {
 
 /** Of all assets that the node names; each is proven. */
 export async function provenSupplies(light: LightClient): Promise<readonly ProvenSupply[]> {
-  const { assets } = await getAssets(light.client);
+  const { assets } = await getAssets(light.transport);
   const supplies: ProvenSupply[] = [];
   for (const { asset } of assets) {
     const { value, header } = await getAsset(light, asset);

@@ -1,9 +1,9 @@
 /** Reading from the nodes of a testnet with proofs: its genesis lies in its folder, and is trusted. */
 import {
   acceptRecovery,
-  type Client,
-  createClient,
   createLightClient,
+  type HttpTransport,
+  httpTransport,
   type LightClient,
   trustGenesis,
 } from '@trellis/client';
@@ -16,7 +16,7 @@ import { genesisPath, type TestnetNode } from './layout.ts';
 /** A light client of a node. It takes a chain that stands for what it is: in drills it does. */
 export async function openLightClient(
   folder: string,
-  client: Client,
+  transport: HttpTransport,
   verifier: SignatureProvider,
 ): Promise<LightClient> {
   const genesis = genesisPath(folder);
@@ -24,7 +24,7 @@ export async function openLightClient(
   for (const recovery of await readAgreedRecoveries(genesis)) {
     trusted = await acceptRecovery(trusted, verifier, recovery, recoveryHash(recovery.plan));
   }
-  return createLightClient({ client, verifier, trusted, headAgeMsMax: null });
+  return createLightClient({ transport, verifier, trusted, headAgeMsMax: null });
 }
 
 /** One of each node, for whoever asks another when one does not answer. */
@@ -33,6 +33,6 @@ export function openLightClients(
   nodes: readonly TestnetNode[],
   verifier: SignatureProvider,
 ): Promise<readonly LightClient[]> {
-  const clients = nodes.map(({ http }) => createClient({ url: http, timeoutMs: 2_000 }));
-  return Promise.all(clients.map((client) => openLightClient(folder, client, verifier)));
+  const transports = nodes.map(({ http }) => httpTransport({ url: http, timeoutMs: 2_000 }));
+  return Promise.all(transports.map((transport) => openLightClient(folder, transport, verifier)));
 }

@@ -1,7 +1,7 @@
 /** Bringing all nodes of a testnet up, and knowing when they are. */
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ApiProblem, createClient, getStatus } from '@trellis/client';
+import { ApiProblem, getStatus, httpTransport } from '@trellis/client';
 import { nodeFiles, readInstance } from '@trellis/node';
 import type { StatusResponse } from '@trellis/protocol/http-api';
 import { nodeFolder, TestnetError, type TestnetManifest, type TestnetNode } from './layout.ts';
@@ -36,7 +36,7 @@ export async function testnetStatus(
 
 /** What a node answers, unless the answer is that of another process on its port. */
 async function ownStatus(folder: string, node: TestnetNode): Promise<StatusResponse | null> {
-  const answer = await getStatus(createClient({ url: node.http })).catch(() => null);
+  const answer = await getStatus(httpTransport({ url: node.http })).catch(() => null);
   const instance = await readInstance(join(nodeFolder(folder, node), nodeFiles.data));
   // A process that was started by an older version left no number, or the number is that of a newer one before it.
   return instance === null || (answer?.node.instance ?? instance) === instance ? answer : null;
@@ -101,11 +101,11 @@ export async function untilReady(
   node: TestnetNode,
   signal?: AbortSignal,
 ): Promise<void> {
-  const client = createClient({ url: node.http });
+  const transport = httpTransport({ url: node.http });
   const began = performance.now();
   for (;;) {
     signal?.throwIfAborted();
-    const answer = await getStatus(client).catch((error: unknown) => error);
+    const answer = await getStatus(transport).catch((error: unknown) => error);
     // One that asks for a key answers; that it is the right one can't be asked.
     if (answer instanceof ApiProblem && answer.code === 'unauthenticated') return;
     // Another testnet may have taken the port, and has a node of this name too.

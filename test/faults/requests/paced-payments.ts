@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import {
   ApiProblem,
   accountOf,
-  createClient,
+  httpTransport,
   prepare,
   signerOf,
   signTransaction,
@@ -30,8 +30,8 @@ export async function startPayments(
   perSecond: number,
 ): Promise<PacedPayments> {
   const provider = createProvider('native');
-  const client = createClient({ url: network.node(index).http });
-  const light = await openLightClient(network.folder, client, provider);
+  const transport = httpTransport({ url: network.node(index).http });
+  const light = await openLightClient(network.folder, transport, provider);
   const key = await openTestKey(network.home, treasuryName, provider);
   const to = accountOf(await openTestKey(network.home, operatorName(0), provider));
   const sender = accountOf(key);
@@ -54,7 +54,7 @@ export async function startPayments(
       if (due > 0) await pause(due);
       const signed = await signedAs(count);
       // One that is not taken now is sent again, as the ones after it wait for it.
-      await submit(client, signed).then(
+      await submit(transport, signed).then(
         () => {
           count += 1;
         },

@@ -62,9 +62,9 @@ export async function tryRequests(
     answers += 1;
   };
   const onWrong = (what: string): number => wrong.push(what);
-  const [client] = network.clients;
-  if (client === undefined) throw new Error('no node');
-  const [nodes, { chainId, node }] = await Promise.all([getNodes(client), getStatus(client)]);
+  const [transport] = network.transports;
+  if (transport === undefined) throw new Error('no node');
+  const [nodes, { chainId, node }] = await Promise.all([getNodes(transport), getStatus(transport)]);
   await stopProcess(network.folder, network.node(3));
   const borrowed = await startBorrowedPeer({ network, index: 3, chainId, nodes });
   const attacks = [
@@ -92,7 +92,7 @@ export async function tryRequests(
   }
 }
 
-async function heightOf({ clients: [first] }: TestNetwork): Promise<bigint> {
+async function heightOf({ transports: [first] }: TestNetwork): Promise<bigint> {
   if (first === undefined) throw new Error('no node');
   return (await getStatus(first)).head.height;
 }

@@ -1,5 +1,5 @@
 /** Signs and verifies with whatever this Node has, and prints what that was: tests run it where packages are installed. */
-import { createClient } from '@trellis/client';
+import { httpTransport } from '@trellis/client';
 import { openAccount } from '@trellis/client/account';
 import {
   createProvider,
@@ -37,7 +37,7 @@ console.log(
     keyFile: opened.seed.join() === seed.join(),
     asset: isAssetCode('EUR'),
     path: endpoints.getStatus.path,
-    url: createClient({ url: 'http://127.0.0.1:26700/' }).url,
+    url: httpTransport({ url: 'http://127.0.0.1:26700/' }).url,
     loaded: [typeof openAccount, typeof createVerifier],
   }),
 );

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { runWithin } from '@trellis/cli/testing/run-cli';
-import { createClient } from '@trellis/client';
+import { httpTransport } from '@trellis/client';
 import { createProvider } from '@trellis/crypto';
 import { seededRandom } from '@trellis/fault-injection';
 import { nodeFiles, nodeFolder, openLightClient } from '@trellis/testnet';
@@ -60,7 +60,7 @@ async function backUpUntil(network: TestNetwork, signal: AbortSignal): Promise<v
 async function measure(network: TestNetwork, keys: readonly ReturnType<typeof keyOf>[]) {
   const lights = await Promise.all(
     network.manifest.nodes.map(({ http }) =>
-      openLightClient(network.folder, createClient({ url: http, timeoutMs: 5_000 }), provider),
+      openLightClient(network.folder, httpTransport({ url: http, timeoutMs: 5_000 }), provider),
     ),
   );
   const perSecond = Number(values.rate);

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import {
   accountOf,
   createAccount,
-  createClient,
   createLightClient,
   getProtocol,
   getStatus,
+  httpTransport,
   type LightClient,
   propose,
   send,
@@ -71,7 +71,7 @@ async function outcomeOf(light: LightClient, key: SigningKey, operation: Operati
 }
 
 async function allow(light: LightClient, { operator }: Keys): Promise<string> {
-  const expiresAt = toHeight((await getStatus(light.client)).head.height + 1_000n);
+  const expiresAt = toHeight((await getStatus(light.transport)).head.height + 1_000n);
   const actions = [{ type: 'allowScheme', use: 'accounts', scheme }] as const;
   const source = accountOf(operator);
   return outcomeOf(light, operator, propose({ operator: source, actions, expiresAt }));
@@ -112,10 +112,10 @@ async function tryScheme(light: LightClient, keys: Keys) {
 const network = await startNetwork({ validators: 1, scheme: 'ml-dsa-44', logLevel: 'warn' });
 try {
   const { home, folder, manifest } = network;
-  const client = createClient({ url: network.node(0).http });
+  const transport = httpTransport({ url: network.node(0).http });
   const genesis = await readGenesis(genesisPath(folder));
   const trusted = trustGenesis(genesis);
-  const light = createLightClient({ client, verifier: provider, trusted, headAgeMsMax: null });
+  const light = createLightClient({ transport, verifier: provider, trusted, headAgeMsMax: null });
   const outcomes = await tryScheme(light, {
     operator: await openTestKey(home, operatorName(0), provider),
     treasury: await openTestKey(home, treasuryName, provider),

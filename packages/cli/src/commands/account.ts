@@ -125,11 +125,11 @@ async function balancesJson(
 }
 
 async function balanceFields(
-  { client }: Session,
+  { transport }: Session,
   { reported: { balances } }: ProvenAccount,
 ): Promise<Fields> {
   if (balances.length === 0) return [['balances', 'none']];
-  const { assets } = await getAssets(client);
+  const { assets } = await getAssets(transport);
   const decimals = new Map(assets.map((asset) => [asset.asset, asset.decimals]));
   return balances.map(
     ({ asset, amount }, index) =>

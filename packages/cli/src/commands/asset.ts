@@ -63,8 +63,8 @@ function addList(asset: Command): void {
     .description('List all assets, as the node says')
     .addHelpText('after', '\nExamples:\n  $ trellis asset list\n')
     .action(async (_options: object, command: Command) => {
-      const { globals, client } = await connect(command);
-      const answer = await getAssets(client);
+      const { globals, transport } = await connect(command);
+      const answer = await getAssets(transport);
       if (globals.json) return printJson(plainAnswerJson(assetsResponseCodec, answer));
       if (answer.assets.length === 0) {
         return print('There are no assets; define one with "trellis asset define".');

@@ -14,8 +14,8 @@ export function defineCbomCommand(cbom: Command): void {
       '\nExamples:\n  $ trellis cbom\n  $ trellis cbom --json > node1.cbom.json\n',
     )
     .action(async (_options: object, command: Command) => {
-      const { globals, client } = await connect(command);
-      const inventory = await getInventory(client);
+      const { globals, transport } = await connect(command);
+      const inventory = await getInventory(transport);
       if (globals.json && typeof inventory === 'object' && inventory !== null) {
         return printJson(inventory);
       }

@@ -20,7 +20,7 @@ import { openKey } from '../key-store.ts';
 import { configPath, testnetConfigs } from '../node-data.ts';
 import { bad, print, printFields, printJson } from '../output.ts';
 import { addPasswordOptions, type PasswordOptions, passwordHelp } from '../password.ts';
-import { openClient, readTrustedGenesis } from '../session.ts';
+import { openTransport, readTrustedGenesis } from '../session.ts';
 
 /** Gives `trellis chain recover` its steps. */
 export function addRecoverySteps(recover: Command): void {
@@ -265,7 +265,7 @@ function addAgree(recover: Command): void {
       if (!isHash(hash)) {
         throw new UsageError('bad_hash', 'the hash of a recovery has 64 digits, 0 to 9 and a to f');
       }
-      const recoveries = await getRecoveries(await openClient(globals));
+      const recoveries = await getRecoveries(await openTransport(globals));
       const recovery = recoveries.find((one) => summarizeRecovery(one).hash === hash);
       if (recovery === undefined) {
         throw new UsageError(

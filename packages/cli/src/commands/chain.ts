@@ -112,7 +112,7 @@ async function fetchBlock(session: Session, name: BlockName): Promise<BlockRespo
     // Block 0 has no certificate; its answer proves nothing, and says so.
     const isUnsigned = error instanceof ProofError && error.code === 'certificate_missing';
     if (isUnsigned && error.block?.header.height === 0n)
-      return getReportedBlock(session.client, 0n);
+      return getReportedBlock(session.transport, 0n);
     throw error;
   });
   const { header, certificate, evidence } = block;
@@ -167,8 +167,8 @@ export function defineValidatorsCommand(validators: Command): void {
   validators
     .addHelpText('after', '\nExamples:\n  $ trellis validators\n')
     .action(async (_options: object, command: Command) => {
-      const { globals, client, trusted } = await connect(command);
-      const answer = await getValidators(client);
+      const { globals, transport, trusted } = await connect(command);
+      const answer = await getValidators(transport);
       const areTrusted = trusted && isTrustedSet(trusted, answer.validators);
       if (globals.json) {
         const json = validatorsResponseCodec.toJson(answer);
@@ -218,10 +218,10 @@ export function defineStatusCommand(status: Command): void {
     )
     .action(async ({ why }: { why?: boolean }, command: Command) => {
       if (why === true) return showWhy(readGlobals(command));
-      const { globals, client, trusted } = await connect(command);
-      const answer = await getStatus(client);
+      const { globals, transport, trusted } = await connect(command);
+      const answer = await getStatus(transport);
       // Nodes of releases before this know of none.
-      const recoveries = await getRecoveries(client).catch(() => []);
+      const recoveries = await getRecoveries(transport).catch(() => []);
       if (globals.json) return printJson(plainAnswerJson(statusResponseCodec, answer));
       const isTrusted = trusted === null || trusted.genesisHash === answer.genesisHash;
       const { node, head, keeps, consensus, mempool, peers } = answer;
@@ -232,7 +232,7 @@ export function defineStatusCommand(status: Command): void {
       printFields([
         [
           'node',
-          `${visibleText(node.name)} at ${client.url}, version ${visibleText(answer.version)}, signatures by ${visibleText(node.provider)}`,
+          `${visibleText(node.name)} at ${transport.url}, version ${visibleText(answer.version)}, signatures by ${visibleText(node.provider)}`,
         ],
         ...mlDsaRows(node),
         [

@@ -62,8 +62,8 @@ export function addConsentGrant(consent: Command): void {
     )
     .action(async (text: string, link: string, options: GrantOptions, command: Command) => {
       const session = await connect(command);
-      const { globals, client } = session;
-      const request = await getConsentRequest(client, readConsentLink(globals, link));
+      const { globals, transport } = session;
+      const request = await getConsentRequest(transport, readConsentLink(globals, link));
       const signer = await resolveSigner(session.names, text, options);
       await expectOwnServer(session, request);
       if (!globals.json) await showRequest(session, request, signer.account);
@@ -75,7 +75,7 @@ export function addConsentGrant(consent: Command): void {
         const file = { file: options.out, consent: consentId(signed.consent) };
         return globals.json ? printJson(file) : printFields(Object.entries(file));
       }
-      const { consent: id, redirect } = await grantConsent(client, signed);
+      const { consent: id, redirect } = await grantConsent(transport, signed);
       if (globals.json) return printJson({ consent: id, redirect });
       print('');
       printFields([

@@ -46,7 +46,7 @@ export function addConsentRevoke(consent: Command): void {
     )
     .action(async (text: string, id: string, options: RevokeOptions, command: Command) => {
       const session = await connect(command);
-      const { globals, client } = session;
+      const { globals, transport } = session;
       const signer = await resolveSigner(session.names, text, options);
       const found = await findConsent(session, signer.account, id);
       const begun = await begin(session, found, signer.account, options.with);
@@ -57,7 +57,7 @@ export function addConsentRevoke(consent: Command): void {
         const file = { file: options.out, consent: found.id };
         return globals.json ? printJson(file) : printFields(Object.entries(file));
       }
-      const { consent: ended } = await revokeConsent(client, signed);
+      const { consent: ended } = await revokeConsent(transport, signed);
       if (globals.json) return printJson(plainAnswerJson(consentViewCodec, ended));
       printFields(await consentFields(session, ended));
       if (ended.mandates.length > 0)

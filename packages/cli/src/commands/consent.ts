@@ -39,7 +39,7 @@ function addRefuse(consent: Command): void {
     )
     .action(async (text: string, _options: object, command: Command) => {
       const session = await connect(command);
-      const answer = await refuseConsent(session.client, readConsentLink(session.globals, text));
+      const answer = await refuseConsent(session.transport, readConsentLink(session.globals, text));
       if (session.globals.json) return printJson(answer);
       printFields([['back to', answer.redirect]]);
     });
@@ -53,7 +53,7 @@ function addList(consent: Command): void {
     .action(async (text: string, _options: object, command: Command) => {
       const session = await connect(command);
       const account = await resolveAccount(session.names, text);
-      const { consents } = await getConsents(session.client, account);
+      const { consents } = await getConsents(session.transport, account);
       if (session.globals.json) {
         const shown = consents.map((one) => plainAnswerJson(consentViewCodec, one));
         return printJson({ address: formatAddress(account), consents: shown });

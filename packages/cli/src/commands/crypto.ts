@@ -22,12 +22,12 @@ export function defineCryptoCommand(crypto: Command): void {
     )
     .action(async (_options: object, command: Command) => {
       const session = await connect(command);
-      const { globals, client, trusted } = session;
+      const { globals, transport, trusted } = session;
       const light = await session.light();
       const [answer, { value: parameters }, { assets }] = await Promise.all([
-        getCrypto(client),
+        getCrypto(transport),
         getParameters(light),
-        getAssets(client),
+        getAssets(transport),
       ]);
       const proven = trusted === null ? null : powerOf(trustedValidators(trusted).validators);
       const powerChecked =

@@ -2,12 +2,12 @@
 
 import {
   createAccount,
-  createClient,
   createLightClient,
   formatAmount,
   getAccount,
   getBalance,
   getStatus,
+  httpTransport,
   type LightClient,
   send,
   transfer,
@@ -148,8 +148,8 @@ async function tour(
   await withCounted('starting', starting, 'nodes');
   await untilHeight(folder, manifest, 1n, 30_000);
   const [first] = manifest.nodes;
-  const client = createClient({ url: first?.http ?? globals.node });
-  const { head, node } = await getStatus(client);
+  const transport = httpTransport({ url: first?.http ?? globals.node });
+  const { head, node } = await getStatus(transport);
   tell(
     `${good('✓')} ${manifest.nodes.length} validators run as separate processes; block ${head.height} ` +
       `is final ${seconds(performance.now() - started)} after the start`,
@@ -161,7 +161,11 @@ async function tour(
 
   const names = ['alice', 'bob', 'carol'] as const;
   const trusted = trustGenesis(await readGenesis(genesisPath(folder)));
-  const light = createLightClient({ client, verifier: createProvider(globals.provider), trusted });
+  const light = createLightClient({
+    transport,
+    verifier: createProvider(globals.provider),
+    trusted,
+  });
   await createAccounts(globals, light, names);
   const { last, payments: made } = await makePayments(globals, light);
   await proveBalance(globals, light, last);
@@ -259,7 +263,7 @@ function outcome({ receipt, height }: FinalTransaction, ms: number): string {
 
 async function proveBalance(
   globals: Globals,
-  { client, trusted }: LightClient,
+  { transport, trusted }: LightClient,
   last: FinalTransaction,
 ): Promise<void> {
   const { euro } = await import('@trellis/testnet');
@@ -267,7 +271,7 @@ async function proveBalance(
   tell(strong('A proof, checked with no trust in the node'));
   // The portable provider is what a browser would check this with.
   const verifier = createProvider('portable');
-  const light = createLightClient({ client, verifier, trusted: trusted() });
+  const light = createLightClient({ transport, verifier, trusted: trusted() });
   const { account: address } = await ensureTestKey(globals.home, 'carol', scheme);
   const began = performance.now();
   const { value: amount, header, certificate } = await getBalance(light, address, euro);

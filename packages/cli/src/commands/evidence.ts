@@ -19,8 +19,8 @@ export function defineEvidenceCommand(evidence: Command): void {
     )
     .action(async (_options: object, command: Command) => {
       const session = await connect(command);
-      const { globals, client, provider, trusted } = session;
-      const answer = await getEvidence(client);
+      const { globals, transport, provider, trusted } = session;
+      const answer = await getEvidence(transport);
       if (trusted !== null) {
         for (const block of answer.blocks) await verifyEvidence(trusted, provider, block);
       }

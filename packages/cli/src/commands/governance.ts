@@ -105,9 +105,9 @@ function addPropose(governance: Command): void {
         command: Command,
       ) => {
         const session = await connect(command);
-        const { globals, client } = session;
+        const { globals, transport } = session;
         const actions = await readActions(session, texts, options);
-        const { head } = await getStatus(client);
+        const { head } = await getStatus(transport);
         const expiresAt = toHeight(head.height + BigInt(options.blocks));
         const names = await knownNames(globals, []);
         const described = actions
@@ -118,7 +118,7 @@ function addPropose(governance: Command): void {
           headline: `Propose: ${described}`,
         }));
         if (globals.json || !isFinal) return;
-        const { proposals } = await getProposals(client);
+        const { proposals } = await getProposals(transport);
         const mine = proposals.find(({ proposer }) => proposer === account);
         if (mine !== undefined) {
           print(`This is proposal ${mine.number}: ${describeOutcome(mine)}.`);
@@ -167,8 +167,8 @@ function addList(governance: Command): void {
     .description('List the proposals, the newest first')
     .addHelpText('after', '\nExamples:\n  $ trellis governance list\n')
     .action(async (_options: object, command: Command) => {
-      const { globals, client } = await connect(command);
-      const answer = await getProposals(client);
+      const { globals, transport } = await connect(command);
+      const answer = await getProposals(transport);
       if (globals.json) return printJson(proposalsResponseCodec.toJson(answer));
       if (answer.proposals.length === 0) return print('Nothing has been proposed yet.');
       const names = await knownNames(globals, []);
@@ -253,8 +253,8 @@ function addNodes(governance: Command): void {
     .description('Show who may connect, and who acts for each node')
     .addHelpText('after', '\nExamples:\n  $ trellis governance nodes\n')
     .action(async (_options: object, command: Command) => {
-      const { globals, client } = await connect(command);
-      const answer = await getNodes(client);
+      const { globals, transport } = await connect(command);
+      const answer = await getNodes(transport);
       if (globals.json) return printJson(nodesResponseCodec.toJson(answer));
       const next = nextHeight(answer.height);
       const names = await knownNames(globals, []);

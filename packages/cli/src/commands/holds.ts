@@ -67,9 +67,9 @@ function addList(holds: Command): void {
     .addHelpText('after', '\nExamples:\n  $ trellis holds list alice\n')
     .action(async (text: string, _options: object, command: Command) => {
       const session = await connect(command);
-      const { globals, client } = session;
+      const { globals, transport } = session;
       const address = await resolveAccount(session.names, text);
-      const answer = await getHolds(client, address);
+      const answer = await getHolds(transport, address);
       if (globals.json) return printJson(await answerJson(session, holdsResponseCodec, answer));
       if (answer.holds.length === 0) return print('There are none.');
       const rows = await Promise.all(

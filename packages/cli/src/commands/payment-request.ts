@@ -62,7 +62,7 @@ async function writeRequest(
   const to = await resolveAccount(session.names, payee);
   const { asset } = await fetchAmount(session, amountText, assetCode(code));
   const request: PaymentRequest = {
-    chainId: session.trusted?.chainId ?? (await getStatus(session.client)).chainId,
+    chainId: session.trusted?.chainId ?? (await getStatus(session.transport)).chainId,
     to,
     asset: asset.asset,
     amount: amountText,
@@ -133,10 +133,10 @@ async function readRequest(text: string): Promise<PaymentRequest> {
 
 /** Throws `UsageError` for a request of another chain, or one that is not wanted any more. */
 async function expectPayable(
-  { client, trusted }: Session,
+  { transport, trusted }: Session,
   { chainId, to, expiresAt }: PaymentRequest,
 ): Promise<void> {
-  const here = trusted?.chainId ?? (await getStatus(client)).chainId;
+  const here = trusted?.chainId ?? (await getStatus(transport)).chainId;
   if (chainId !== here) {
     throw new UsageError('other_chain', `the request is for the chain ${chainId}, not for ${here}`);
   }

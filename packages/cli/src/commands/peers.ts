@@ -24,8 +24,8 @@ export function definePeersCommand(peers: Command): void {
       '\nExamples:\n  $ trellis peers\n  $ trellis peers --node http://127.0.0.1:26702 --json\n',
     )
     .action(async (_options: object, command: Command) => {
-      const { globals, client } = await connect(command);
-      const status = await getStatus(client);
+      const { globals, transport } = await connect(command);
+      const status = await getStatus(transport);
       const own = visibleText(status.node.name);
       if (globals.json) {
         const { node, peers } = status;

@@ -214,7 +214,7 @@ async function restOfBlock(
   place: Place,
 ): Promise<readonly HistoryEntry[]> {
   const page = { side: 'after', place, limit: limits.historyPageMax } as const;
-  const { entries } = await getHistory(session.client, of.address, of.asset, page);
+  const { entries } = await getHistory(session.transport, of.address, of.asset, page);
   const rest = entries.filter(({ height }) => height === place.height);
   const last = rest.at(-1);
   if (last === undefined || rest.length < limits.historyPageMax) return rest;
@@ -230,7 +230,7 @@ async function fetchTogether(
   const light = await session.light();
   for (let attempt = 1; ; attempt++) {
     const [answer, balance] = await Promise.all([
-      getHistory(session.client, address, asset, page),
+      getHistory(session.transport, address, asset, page),
       getBalance(light, address, asset),
     ]);
     if (balance.header.height === answer.height || attempt === 5) return { answer, balance };
@@ -252,7 +252,7 @@ async function check(
   { of, page, entries, end, balance }: Checked,
   options: StatementOptions,
 ): Promise<string> {
-  const { client, provider, trusted } = session;
+  const { transport, provider, trusted } = session;
   if (trusted === null) return unchecked;
   const said: string[] = [];
   if (balance !== null) {
@@ -269,7 +269,7 @@ async function check(
   if (options.check === true) {
     for (const entry of entries) {
       if (entry.transactionId === null) continue;
-      const { final } = await getReportedTransaction(client, entry.transactionId);
+      const { final } = await getReportedTransaction(transport, entry.transactionId);
       if (final === null)
         throw new UsageError('not_final', 'the node has a line that is not final');
       await verifyHistoryEntry(trusted, provider, { ...of, entry }, final);

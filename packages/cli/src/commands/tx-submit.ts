@@ -37,7 +37,7 @@ export function addSubmit(tx: Command): void {
         const others = await Promise.all(copies.map((file) => readTransactionFile(file)));
         const signed = mergeWitnesses(first, ...others);
         if (options.dryRun === true) {
-          return showSimulation(session, signed, await simulate(session.client, signed));
+          return showSimulation(session, signed, await simulate(session.transport, signed));
         }
         await submitSigned(session, signed, options);
       },
@@ -55,7 +55,7 @@ async function submitSigned(
     const queue = createQueue({ light, submissions, address: signed.transaction.sender });
     const submitting = signedElsewhere(queue, signed, options);
     await withMissingSigners(session.globals, signed, async () => {
-      if (options.force !== true) expectSuccess(await simulate(session.client, signed));
+      if (options.force !== true) expectSuccess(await simulate(session.transport, signed));
       await submitAndShow(session, submitting, options);
     });
   } finally {

@@ -131,7 +131,7 @@ function addAnnounce(governance: Command): void {
     )
     .action(async (operator: string, options: AnnounceOptions, command: Command) => {
       const session = await connect(command);
-      const node = options.of ?? visibleText((await getStatus(session.client)).node.name);
+      const node = options.of ?? visibleText((await getStatus(session.transport)).node.name);
       const version = options.knows ?? (await versionKnownBy(session, node));
       await sendOperations(session, operator, options, ({ account }) => ({
         operations: [announceVersion({ operator: account, node, version })],
@@ -143,11 +143,11 @@ function addAnnounce(governance: Command): void {
 
 /** What the asked node says of itself; of another node it knows nothing. Throws `UsageError`. */
 async function versionKnownBy(session: Session, node: string): Promise<number> {
-  const asked = await getStatus(session.client);
+  const asked = await getStatus(session.transport);
   if (rawText(asked.node.name) === node) {
     return (await getProtocol(await session.light())).reported.knownVersion;
   }
-  const { nodes } = await getNodes(session.client);
+  const { nodes } = await getNodes(session.transport);
   const known = nodes.map(({ name }) => name).join(', ');
   throw new UsageError(
     'bad_announcement',

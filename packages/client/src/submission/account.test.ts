@@ -29,7 +29,7 @@ function open({ isEager = true, isAbandoned = false } = {}) {
   const submissions: SubmissionStore = { ...memory, isAbandoned: () => isAbandoned };
   const { trusted } = chain;
   const light = createLightClient({
-    client: ledger.client,
+    transport: ledger.transport,
     verifier: provider,
     trusted,
     headAgeMsMax: null,

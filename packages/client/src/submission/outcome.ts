@@ -65,7 +65,7 @@ export async function proveOutcome(
 
 async function findFinal(light: LightClient, { id }: Traced): Promise<Outcome | undefined> {
   try {
-    const { final } = await getReportedTransaction(light.client, id);
+    const { final } = await getReportedTransaction(light.transport, id);
     return final === null
       ? undefined
       : { type: 'final', final: await checkFinal(light, id, final) };

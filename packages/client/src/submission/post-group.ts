@@ -24,7 +24,7 @@ export async function postGroup(
 ): Promise<readonly PostedState[]> {
   const states: PostedState[] = [];
   for (const bodies of divide(submissions)) {
-    states.push(...(await postOne(light.client, bodies)));
+    states.push(...(await postOne(light.transport, bodies)));
   }
   return states;
 }
@@ -45,11 +45,11 @@ function* divide(submissions: readonly Pick<Submission, 'signed'>[]): Generator<
 }
 
 async function postOne(
-  client: QueueParts['light']['client'],
+  transport: QueueParts['light']['transport'],
   bodies: readonly Uint8Array[],
 ): Promise<readonly PostedState[]> {
   try {
-    const { results } = await ask(client, endpoints.submitTransactions, { body: bodies });
+    const { results } = await ask(transport, endpoints.submitTransactions, { body: bodies });
     // A node that answers for fewer has said nothing of the rest.
     return bodies.map((_, index) => stateOf(results[index]?.refusal));
   } catch (error) {

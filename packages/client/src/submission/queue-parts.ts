@@ -77,7 +77,7 @@ export async function tryPost(
   waitMs: number,
 ): Promise<PostResult> {
   try {
-    const answer = await post(light.client, signed, waitMs, idempotencyKey ?? undefined);
+    const answer = await post(light.transport, signed, waitMs, idempotencyKey ?? undefined);
     return answer.transactionId === id
       ? { type: 'accepted', answer }
       : { type: 'earlier', id: answer.transactionId };

@@ -51,7 +51,12 @@ function open(isEager = true) {
     },
   };
   const light = createLightClient({
-    ...{ client: ledger.client, verifier: provider, trusted: chain.trusted, headAgeMsMax: null },
+    ...{
+      transport: ledger.transport,
+      verifier: provider,
+      trusted: chain.trusted,
+      headAgeMsMax: null,
+    },
   });
   const { queue } = openAccount({ light, key, submissions });
   const sendAll = async (

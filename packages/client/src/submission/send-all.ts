@@ -228,7 +228,7 @@ async function goThroughBlocks(sending: Sending): Promise<readonly SentPlan[]> {
 /** The block that a node says it is in. */
 async function heightOf({ parts }: Sending, { submission }: UnderWay): Promise<Height | undefined> {
   try {
-    const { final } = await getReportedTransaction(parts.light.client, submission.id, waitMs);
+    const { final } = await getReportedTransaction(parts.light.transport, submission.id, waitMs);
     return final?.height;
   } catch (error) {
     if (error instanceof Unreachable || error instanceof ApiProblem) return undefined;

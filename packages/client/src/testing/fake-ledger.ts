@@ -23,12 +23,12 @@ import {
   type FinalTransaction,
   transactionResponseCodec,
 } from '@trellis/protocol/http-api';
-import type { Client } from '../client.ts';
+import type { HttpTransport } from '../http-transport.ts';
 import { certify, type FakeChain, fakeHeader, proveEntry } from './fake-chain.ts';
-import { answerWith, type FakeRequest, fakeClient, refuseWith } from './fake-node.ts';
+import { answerWith, type FakeRequest, fakeTransport, refuseWith } from './fake-node.ts';
 
 export interface FakeLedger {
-  readonly client: Client;
+  readonly transport: HttpTransport;
   readonly waiting: SignedTransaction[];
   readonly finals: FinalTransaction[];
   /** Every transaction that was posted, in order. */
@@ -174,7 +174,7 @@ export function fakeLedger(
   }
 
   const ledger: FakeLedger = {
-    client: fakeClient(async (request) => {
+    transport: fakeTransport(async (request) => {
       const instead = ledger.answer?.(request);
       if (instead !== undefined) return instead;
       const { method, path, body } = request;

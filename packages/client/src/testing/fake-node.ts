@@ -1,7 +1,7 @@
 /** A node's HTTP API for tests, as a `fetch` that calls a function. */
 import type { Codec } from '@trellis/protocol';
 import { problemCodec } from '@trellis/protocol/http-api';
-import { type Client, createClient } from '../client.ts';
+import { type HttpTransport, httpTransport } from '../http-transport.ts';
 
 export interface FakeRequest {
   readonly method: string;
@@ -11,12 +11,12 @@ export interface FakeRequest {
   readonly signal: AbortSignal | null;
 }
 
-/** A client whose requests `answer` gets, in order. */
-export function fakeClient(
+/** A transport whose requests `answer` gets, in order. */
+export function fakeTransport(
   answer: (request: FakeRequest) => Response | Promise<Response>,
   timeoutMs = 1_000,
-): Client {
-  return createClient({
+): HttpTransport {
+  return httpTransport({
     url: 'http://node.test',
     timeoutMs,
     fetch: async (input, init) => {

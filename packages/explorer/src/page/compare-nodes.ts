@@ -1,10 +1,10 @@
 /** What nodes are compared by: whether they show the same final block, and the same recoveries of the chain. */
 import {
-  type Client,
-  createClient,
   findConflict,
   getRecoveries,
   getReportedBlock,
+  type HttpTransport,
+  httpTransport,
   ProofError,
   summarizeRecovery,
 } from '@trellis/client';
@@ -24,13 +24,15 @@ export interface ComparedNodes {
 export async function compareNodes(
   session: Pick<Session, 'nodes' | 'light' | 'verifier'>,
   known: BlockResponse,
-  clientOf: (url: string) => Client = (url) => createClient({ url }),
+  transportOf: (url: string) => HttpTransport = (url) => httpTransport({ url }),
 ): Promise<ComparedNodes> {
   const found = new Map<string, string>();
   let conflict: string | undefined;
   const { urls } = session.nodes;
   for (const url of urls.length > 1 ? urls : []) {
-    const other = await getReportedBlock(clientOf(url), known.header.height).catch(() => undefined);
+    const other = await getReportedBlock(transportOf(url), known.header.height).catch(
+      () => undefined,
+    );
     if (other === undefined) continue;
     try {
       const evidence = await findConflict(session.light.trusted(), session.verifier, known, other);
@@ -49,10 +51,10 @@ export async function compareNodes(
 
 /** A recovery that the node tells of, and that this session did not begin with. */
 export async function unseenRecovery({
-  client,
+  transport,
   recoveries,
-}: Pick<Session, 'client' | 'recoveries'>): Promise<Hash | undefined> {
-  const told = await getRecoveries(client);
+}: Pick<Session, 'transport' | 'recoveries'>): Promise<Hash | undefined> {
+  const told = await getRecoveries(transport);
   const seen = new Set(recoveries.map(({ hash }) => hash));
   return told.map(summarizeRecovery).find(({ hash }) => !seen.has(hash))?.hash;
 }

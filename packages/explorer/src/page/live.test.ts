@@ -1,4 +1,4 @@
-import { createClient, type Fetch } from '@trellis/client';
+import { type Fetch, httpTransport } from '@trellis/client';
 import type { Hash } from '@trellis/crypto';
 import { blockId, toHeight } from '@trellis/protocol';
 import { blockEventCodec, blockResponseCodec } from '@trellis/protocol/http-api';
@@ -78,10 +78,10 @@ function sessionWith(...others: readonly TestNode[]): Session {
     fetch: (url, request) => fetchFrom(others[index] ?? missing())(url, request),
     clockAheadMs: () => 0,
   };
-  const client = createClient({ url: 'http://node0.test', fetch: nodes.fetch });
+  const transport = httpTransport({ url: 'http://node0.test', fetch: nodes.fetch });
   const checks = { check: async () => undefined, trusted: () => ({ epochs: [] }) };
   return {
-    client,
+    transport,
     nodes,
     light: checks,
     newest: createNewest(),

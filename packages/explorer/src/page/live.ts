@@ -1,5 +1,5 @@
 /** What happens on the chain while the page is open: each final block, checked as it comes, and who tells of it. */
-import { ApiProblem, getReportedBlock, getStatus, subscribe } from '@trellis/client';
+import { ApiProblem, followEvents, getReportedBlock, getStatus } from '@trellis/client';
 import type { Hash } from '@trellis/crypto';
 import { toHeight } from '@trellis/protocol';
 import type { BlockResponse, StatusResponse } from '@trellis/protocol/http-api';
@@ -91,7 +91,7 @@ async function follow(
 ): Promise<void> {
   const { nodes } = session;
   const blocks = createBlockFetcher(session, live);
-  const pulse = { ...session.client, timeoutMs: answerMs };
+  const pulse = { ...session.transport, timeoutMs: answerMs };
   let stream: AbortController | undefined;
   let lastAnswer = Date.now();
   let silentNodes = 0;
@@ -192,7 +192,7 @@ async function compare(session: Session, live: Store<Live>): Promise<void> {
 function listen(session: Session, blocks: BlockFetcher, alarm: Alarm): AbortController {
   const ended = new AbortController();
   const run = async (): Promise<void> => {
-    for await (const event of subscribe(session.client, ended.signal)) {
+    for await (const event of followEvents(session.transport, ended.signal)) {
       if (event.type === 'block') blocks.want(event.height, Date.now());
     }
   };
@@ -274,7 +274,7 @@ function isSettled(height: bigint, { state }: Verification): boolean {
 async function fetchBlock(session: Session, height: bigint): Promise<LiveBlock | undefined> {
   try {
     const asked = toHeight(height);
-    const block = await getReportedBlock(session.client, asked);
+    const block = await getReportedBlock(session.transport, asked);
     const verification = await prove(session, blockProof(session, block, asked));
     session.newest.note(verification.state === 'proven' ? asked : null);
     return { block, verification };

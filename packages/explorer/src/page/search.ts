@@ -18,7 +18,7 @@ import type { Session } from './session.ts';
 export type SearchAnswer = { readonly path: string } | { readonly problem: string };
 
 export async function search(
-  { client, light }: Pick<Session, 'client' | 'light'>,
+  { transport, light }: Pick<Session, 'transport' | 'light'>,
   text: string,
 ): Promise<SearchAnswer> {
   const wanted = text.trim();
@@ -29,8 +29,8 @@ export async function search(
   if (/^(@|bic:|lei:|iban:)/i.test(wanted)) return searchAlias(light, wanted);
   const hash = wanted.toLowerCase();
   if (isHash(hash)) {
-    if (await exists(getReportedTransaction(client, hash))) return { path: pathTo('tx', hash) };
-    if (await exists(getReportedBlock(client, hash))) return { path: pathTo('block', hash) };
+    if (await exists(getReportedTransaction(transport, hash))) return { path: pathTo('tx', hash) };
+    if (await exists(getReportedBlock(transport, hash))) return { path: pathTo('block', hash) };
     if ((await getHold(light, hash)).value !== null) return { path: pathTo('hold', hash) };
     return { problem: 'This node knows no transaction, block or open hold with this hash.' };
   }
@@ -41,7 +41,7 @@ export async function search(
   if (isAssetCode(code) && (await exists(getAsset(light, code)))) {
     return { path: pathTo('asset', code) };
   }
-  const { validators } = await getValidators(client);
+  const { validators } = await getValidators(transport);
   if (validators.some(({ name }) => name === wanted.toLowerCase())) {
     return { path: pathTo('validators') };
   }

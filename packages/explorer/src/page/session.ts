@@ -1,12 +1,12 @@
 /** What the page works with: the node that served it, what is trusted of it, and who checks signatures. */
 import {
   acceptRecovery,
-  type Client,
-  createClient,
   createLightClient,
   createWorkerVerifier,
   getGenesis,
   getRecoveries,
+  type HttpTransport,
+  httpTransport,
   type LightClient,
   ProofError,
   type RecoverySummary,
@@ -23,7 +23,7 @@ import { remembering } from './remembering.ts';
 
 export interface Session {
   /** Asks the node that `nodes` names at present. */
-  readonly client: Client;
+  readonly transport: HttpTransport;
   readonly nodes: ChainNodes;
   readonly light: LightClient;
   readonly verifier: SignatureVerifier;
@@ -91,11 +91,11 @@ export function keepApiKey(key: string): void {
 /** What was kept can't be sent to the node as an API key; the message says why. */
 export class BadKey extends Error {}
 
-function openClient({ fetch }: ChainNodes): Client {
+function openTransport({ fetch }: ChainNodes): HttpTransport {
   const credential = sessionStorage.getItem(apiKeyName);
   try {
     const url = location.origin;
-    return createClient({ url, fetch, ...(credential !== null && { credential }) });
+    return httpTransport({ url, fetch, ...(credential !== null && { credential }) });
   } catch (error) {
     throw new BadKey(error instanceof Error ? error.message : String(error));
   }
@@ -143,12 +143,12 @@ export class RecoveredChain extends Error {
 
 /** The chain with the recoveries that the user has agreed to. Throws `RecoveredChain` for the first other one. */
 async function acceptAgreed(
-  client: Client,
+  transport: HttpTransport,
   verifier: SignatureVerifier,
   begun: TrustedChain,
 ): Promise<{ readonly trusted: TrustedChain; readonly recoveries: readonly RecoverySummary[] }> {
   const agreed = agreedRecoveries();
-  const told = await getRecoveries(client);
+  const told = await getRecoveries(transport);
   let trusted = begun;
   for (const recovery of told) {
     const summary = summarizeRecovery(recovery);
@@ -165,8 +165,8 @@ async function acceptAgreed(
 export async function openSession(settingsUrl: string): Promise<Session> {
   const settings = await readSettings(settingsUrl);
   const nodes = createChainNodes(location.origin, settings.nodes);
-  const client = openClient(nodes);
-  const genesis = await getGenesis(client);
+  const transport = openTransport(nodes);
+  const genesis = await getGenesis(transport);
   const wanted = wantedGenesis();
   const begun = trustGenesis(genesis, wanted?.hash);
   const hash = genesisHash(genesis);
@@ -176,11 +176,11 @@ export async function openSession(settingsUrl: string): Promise<Session> {
     new Worker(new URL('./verification-worker.ts', import.meta.url), { type: 'module' }),
   );
   const verifier = remembering(worker);
-  const { trusted, recoveries } = await acceptAgreed(client, verifier, begun);
+  const { trusted, recoveries } = await acceptAgreed(transport, verifier, begun);
   // That the chain stands is said once, at the head of the page.
-  const light = createLightClient({ client, verifier, trusted, headAgeMsMax: null });
+  const light = createLightClient({ transport, verifier, trusted, headAgeMsMax: null });
   const newest = createNewest();
   const { hasWallet } = settings;
   const facts = { genesis, genesisHash: hash, trust, recoveries, hasWallet };
-  return { client, nodes, light, verifier, worker, newest, ...facts };
+  return { transport, nodes, light, verifier, worker, newest, ...facts };
 }

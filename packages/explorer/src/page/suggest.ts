@@ -60,10 +60,10 @@ export function ownSuggestions(names: ReadonlyMap<string, string>): readonly Sug
 
 /** What the node lists; a list that it does not give suggests nothing. */
 export async function listSuggestions({
-  client,
-}: Pick<Session, 'client'>): Promise<readonly Suggestion[]> {
+  transport,
+}: Pick<Session, 'transport'>): Promise<readonly Suggestion[]> {
   const lists = await Promise.allSettled([
-    getAssets(client).then(({ assets }) =>
+    getAssets(transport).then(({ assets }) =>
       assets.map(({ asset }) => ({
         kind: 'Asset',
         text: asset,
@@ -71,14 +71,14 @@ export async function listSuggestions({
         names: [asset.toLowerCase()],
       })),
     ),
-    getAccounts(client).then(({ accounts }) =>
+    getAccounts(transport).then(({ accounts }) =>
       accounts.map(({ address }) => {
         const text = formatAddress(address);
         const path = pathTo('account', text);
         return { kind: 'Account', text: shortAddress(text), path, names: [text] };
       }),
     ),
-    getValidators(client).then(({ validators }) =>
+    getValidators(transport).then(({ validators }) =>
       validators.map(({ name }) => ({
         kind: 'Validator',
         text: visibleText(name),
@@ -86,7 +86,7 @@ export async function listSuggestions({
         names: [rawText(name).toLowerCase()],
       })),
     ),
-    getProposals(client).then(({ proposals }) =>
+    getProposals(transport).then(({ proposals }) =>
       proposals.map(({ number }) => ({
         kind: 'Proposal',
         text: String(number),

@@ -73,11 +73,11 @@ export async function readReview(
   if (transaction.chainId !== chainId) {
     throw new NotATransaction(`it is for the chain ${transaction.chainId}, not for ${chainId}`);
   }
-  const { light, client } = session;
+  const { light, transport } = session;
   const own = transaction.sender;
   const spent = outgoing(transaction, own);
   const assets = [...assetsIn(transaction)];
-  const simulated = await simulate(client, await withoutSignature(transaction, signer));
+  const simulated = await simulate(transport, await withoutSignature(transaction, signer));
   const all = [
     ...new Set([...assets, ...(simulated.feeAsset === null ? [] : [simulated.feeAsset])]),
   ];

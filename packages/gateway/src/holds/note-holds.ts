@@ -8,7 +8,7 @@ export async function noteHolds(
   { journal, light }: Pick<GatewayParts, 'journal' | 'light'>,
   { account, asset: { asset } }: ServedAccount,
 ): Promise<void> {
-  const { holds } = await getHolds(light.client, account);
+  const { holds } = await getHolds(light.transport, account);
   for (const { id, hold: told } of holds) {
     if (told.payee !== account || told.asset !== asset || journal.hold(id) !== undefined) continue;
     const { value: hold } = await getHold(light, id);

@@ -61,7 +61,7 @@ export async function fetchHoldOrigin(
   id: Hash,
   { reservedAt }: Pick<HoldRecord, 'reservedAt'>,
 ): Promise<{ readonly madeBy: Hash; readonly reference: HoldReference | undefined } | undefined> {
-  const { transactions } = await getReportedBlock(light.client, reservedAt);
+  const { transactions } = await getReportedBlock(light.transport, reservedAt);
   const madeBy = transactions.find(({ transactionId }) => makesHold(transactionId, id));
   if (madeBy === undefined) return undefined;
   const { signed } = await getTransaction(light, madeBy.transactionId);

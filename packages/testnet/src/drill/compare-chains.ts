@@ -1,5 +1,5 @@
 /** Whether every node has the same blocks, and each payment that was said to be final is in them. */
-import { createClient, getReportedBlock, getStatus } from '@trellis/client';
+import { getReportedBlock, getStatus, httpTransport } from '@trellis/client';
 import type { Hash } from '@trellis/crypto';
 import type { Height } from '@trellis/protocol';
 import type { TestnetManifest } from '../layout.ts';
@@ -29,17 +29,20 @@ export async function compareChains(
   { nodes }: Pick<TestnetManifest, 'nodes'>,
   payments: readonly FinalPayment[],
 ): Promise<ChainComparison> {
-  const clients = nodes.map(({ name, http }) => ({ name, client: createClient({ url: http }) }));
-  const statuses = await Promise.all(clients.map(({ client }) => getStatus(client)));
+  const clients = nodes.map(({ name, http }) => ({
+    name,
+    transport: httpTransport({ url: http }),
+  }));
+  const statuses = await Promise.all(clients.map(({ transport }) => getStatus(transport)));
   const heights = statuses.map(({ head }) => head.height);
   const height = heights.reduce((lowest, one) => (one < lowest ? one : lowest));
   const forks: ChainComparison['forks'][number][] = [];
   const found = new Map<Hash, { readonly height: Height; readonly blockId: Hash }>();
   for (let at = 1n; at <= height && forks.length < differencesMax; at++) {
     const answers = await Promise.all(
-      clients.map(async ({ name, client }) => ({
+      clients.map(async ({ name, transport }) => ({
         name,
-        block: await getReportedBlock(client, at),
+        block: await getReportedBlock(transport, at),
       })),
     );
     const ids = new Set(answers.map(({ block }) => block.blockId));

@@ -1,12 +1,12 @@
 /** Having the operators of a testnet vote, with the keys in its home folder. */
 import { setTimeout as pause } from 'node:timers/promises';
 import {
-  type Client,
   getNodes,
   getProposal,
   getProposals,
   getStatus,
   getValidators,
+  type HttpTransport,
   type LightClient,
   propose,
   send,
@@ -35,11 +35,11 @@ export async function decide(
   light: LightClient,
   actions: readonly GovernanceAction[],
 ): Promise<void> {
-  const { client } = light;
-  const operators = await openOperators(home, provider, client);
+  const { transport } = light;
+  const operators = await openOperators(home, provider, transport);
   let number: number | undefined;
   for (const { account, key } of operators) {
-    const { head } = await getStatus(client);
+    const { head } = await getStatus(transport);
     const expiresAt = toHeight(head.height + openBlocks);
     const operation =
       number === undefined
@@ -47,7 +47,7 @@ export async function decide(
         : vote({ operator: account, proposal: number, choice: 'approve' });
     await act(light, key, operation);
     if (number === undefined) {
-      const { proposals } = await getProposals(client);
+      const { proposals } = await getProposals(transport);
       number = proposals.find(({ proposer }) => proposer === account)?.number;
       if (number === undefined) throw voteFailed('the proposal is not on the chain');
     }
@@ -69,17 +69,17 @@ export async function act(
 ): Promise<void> {
   const { final } = await send(light, { key, operations: [operation] });
   if (final.receipt.status !== 'success') throw voteFailed(`it ended as ${final.receipt.status}`);
-  while ((await getStatus(light.client)).head.height < final.height) await pause(20);
+  while ((await getStatus(light.transport)).head.height < final.height) await pause(20);
 }
 
 async function openOperators(
   home: string,
   provider: SignatureProvider,
-  client: Client,
+  transport: HttpTransport,
 ): Promise<readonly Operator[]> {
   const [{ validators }, { nodes }, { keys }] = await Promise.all([
-    getValidators(client),
-    getNodes(client),
+    getValidators(transport),
+    getNodes(transport),
     listKeys(home),
   ]);
   const accounts = new Set(

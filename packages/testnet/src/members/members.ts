@@ -2,13 +2,13 @@
 import { access, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  type Client,
   createAccount,
-  createClient,
   getAccount,
   getNodes,
   getStatus,
   getValidators,
+  type HttpTransport,
+  httpTransport,
   type LightClient,
 } from '@trellis/client';
 import { readKeyFileHeader, type SignatureProvider } from '@trellis/crypto';
@@ -68,12 +68,12 @@ export async function addNode(options: AddOptions): Promise<AddedNode> {
   const { home, provider, power, onStep } = options;
   const folder = testnetFolder(home);
   const manifest = await readManifest(folder);
-  const client = await runningClient(manifest);
-  const light = await openLightClient(folder, client, provider);
-  const left = await halfMade(folder, manifest, client);
+  const transport = await runningTransport(manifest);
+  const light = await openLightClient(folder, transport, provider);
+  const left = await halfMade(folder, manifest, transport);
   const node = left ?? (await nextNode(folder, manifest));
   if (left === null) {
-    const action = await makeNode(options, { folder, manifest, node, client, light });
+    const action = await makeNode(options, { folder, manifest, node, transport, light });
     await decide(home, provider, light, [action]);
     onStep(`voted: ${node.name} may connect`);
   } else onStep(`${node.name} is continued with, which was left half made`);
@@ -84,14 +84,14 @@ export async function addNode(options: AddOptions): Promise<AddedNode> {
   const started = performance.now();
   await startProcess(folder, node);
   await untilReady(folder, extended, node);
-  const { head } = await getStatus(client);
+  const { head } = await getStatus(transport);
   await until(`${node.name} has block ${head.height}`, async () => {
-    const { head: its } = await getStatus(createClient({ url: node.http }));
+    const { head: its } = await getStatus(httpTransport({ url: node.http }));
     return its.height >= head.height;
   });
   const joinedMs = performance.now() - started;
   onStep(`${node.name} runs and has block ${head.height}`);
-  if (power > 0) await giveVote(options, { folder, node, client, light });
+  if (power > 0) await giveVote(options, { folder, node, transport, light });
   await rm(join(nodeFolder(folder, node), joiningFile));
   return { node, height: head.height, joinedMs };
 }
@@ -102,14 +102,14 @@ const joiningFile = 'joining';
 interface NewNode {
   readonly folder: string;
   readonly node: TestnetNode;
-  readonly client: Client;
+  readonly transport: HttpTransport;
   readonly light: LightClient;
 }
 
 /** Keys, certificate and configuration of a new node, and what has to be voted for it. */
 async function makeNode(
   { home, provider, join: joinBy, trust }: AddOptions,
-  { folder, manifest, node, client, light }: NewNode & { readonly manifest: TestnetManifest },
+  { folder, manifest, node, transport, light }: NewNode & { readonly manifest: TestnetManifest },
 ): Promise<GovernanceAction> {
   await makePrivateFolder(nodeFolder(folder, node));
   await writeFile(join(nodeFolder(folder, node), joiningFile), '');
@@ -125,7 +125,7 @@ async function makeNode(
     provider,
   });
   const { name, peer, networkKey } = made;
-  await writeConfig(folder, manifest, node, joinBy, client);
+  await writeConfig(folder, manifest, node, joinBy, transport);
   if (isSecure(node)) {
     // The key of the testnet's own authority is gone since it was made.
     const keyType = await readCertificateKey(folder, manifest.nodes[0] ?? node);
@@ -137,10 +137,10 @@ async function makeNode(
 /** Has a node that has caught up voted in as a validator, unless it is one. */
 async function giveVote(
   { home, provider, power, onStep }: AddOptions,
-  { folder, node, client, light }: NewNode,
+  { folder, node, transport, light }: NewNode,
 ): Promise<void> {
   const { name } = node;
-  const { validators } = await getValidators(client);
+  const { validators } = await getValidators(transport);
   if (!validators.some((one) => one.name === name)) {
     const file = await readKeyFile(join(nodeFolder(folder, node), nodeFiles.validatorKey));
     const { scheme, publicKey } = readKeyFileHeader(file);
@@ -148,10 +148,10 @@ async function giveVote(
       { type: 'addValidator', node: name, scheme, publicKey, power },
     ]);
   }
-  await untilValidators(client, (names) => names.includes(name), `${name} votes`);
+  await untilValidators(transport, (names) => names.includes(name), `${name} votes`);
   // It may be a block behind the node that was asked.
   await until(`${name} knows that it votes`, async () => {
-    const { node: its } = await getStatus(createClient({ url: node.http }));
+    const { node: its } = await getStatus(httpTransport({ url: node.http }));
     return its.validator !== null;
   });
   onStep(`voted: ${name} decides blocks with power ${power}`);
@@ -161,9 +161,9 @@ async function giveVote(
 async function halfMade(
   folder: string,
   manifest: TestnetManifest,
-  client: Client,
+  transport: HttpTransport,
 ): Promise<TestnetNode | null> {
-  const { nodes: registered } = await getNodes(client);
+  const { nodes: registered } = await getNodes(transport);
   for (const name of await readdir(folder)) {
     if (!(await exists(join(folder, name, joiningFile)))) continue;
     const known = manifest.nodes.find((one) => one.name === name);
@@ -187,26 +187,26 @@ export async function removeNode(options: MemberOptions, name: string): Promise<
     throw new TestnetError('unknown_node', `there is no node "${name}"; there are ${known}`);
   }
   const nodes = manifest.nodes.filter((one) => one !== node);
-  const client = await runningClient({ ...manifest, nodes });
-  const light = await openLightClient(folder, client, provider);
-  const { nodes: registered } = await getNodes(client);
+  const transport = await runningTransport({ ...manifest, nodes });
+  const light = await openLightClient(folder, transport, provider);
+  const { nodes: registered } = await getNodes(transport);
   // An earlier call may have been interrupted after the vote.
   if (registered.some((one) => one.name === name)) {
     await decide(home, provider, light, [{ type: 'removeNode', node: name }]);
   }
   onStep(`voted: ${name} is not admitted any more`);
-  await untilValidators(client, (names) => !names.includes(name), `${name} has no power`);
+  await untilValidators(transport, (names) => !names.includes(name), `${name} has no power`);
   await stopProcess(folder, node);
   await writeManifest(folder, { ...manifest, nodes });
   onStep(`${name} is stopped; its folder ${nodeFolder(folder, node)} is kept`);
 }
 
-/** A client of the first node that runs. */
-async function runningClient({ nodes }: TestnetManifest): Promise<Client> {
+/** The way to the first node that runs. */
+async function runningTransport({ nodes }: TestnetManifest): Promise<HttpTransport> {
   for (const { http } of nodes) {
-    const client = createClient({ url: http });
-    const status = await getStatus(client).catch(() => null);
-    if (status !== null) return client;
+    const transport = httpTransport({ url: http });
+    const status = await getStatus(transport).catch(() => null);
+    if (status !== null) return transport;
   }
   throw new TestnetError('node_failed', 'no node answers; start them with "trellis testnet up"');
 }
@@ -241,11 +241,11 @@ async function writeConfig(
   { nodes }: TestnetManifest,
   node: TestnetNode,
   joinBy: NodeConfig['network']['join'],
-  client: Client,
+  transport: HttpTransport,
 ): Promise<void> {
   const [first] = nodes;
   if (first === undefined) throw new Error('a testnet has nodes');
-  const registered = await getNodes(client);
+  const registered = await getNodes(transport);
   const template = join(nodeFolder(folder, first), nodeFiles.config);
   const config = JSON.parse(await readFile(template, 'utf8'));
   const peers = nodes.flatMap(({ name, networkPort }) => {
@@ -274,12 +274,12 @@ async function writeConfig(
 }
 
 async function untilValidators(
-  client: Client,
+  transport: HttpTransport,
   condition: (names: readonly string[]) => boolean,
   what: string,
 ): Promise<void> {
   await until(what, async () => {
-    const { validators } = await getValidators(client);
+    const { validators } = await getValidators(transport);
     return condition(validators.map(({ name }) => rawText(name)));
   });
 }

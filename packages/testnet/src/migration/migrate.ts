@@ -6,11 +6,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import {
   ApiProblem,
   createAccount,
-  createClient,
   getCrypto,
   getProposal,
   getProposals,
   getStatus,
+  httpTransport,
   type LightClient,
   propose,
   send,
@@ -109,7 +109,11 @@ export async function migrateTestnet(options: MigrationOptions): Promise<Migrati
     await untilHeight(folder, manifest, 1n, 30_000);
     onStep(`${validators} validators run, and vote with ${classical}`);
     const [first] = manifest.nodes;
-    const light = await openLightClient(folder, createClient({ url: first?.http ?? '' }), provider);
+    const light = await openLightClient(
+      folder,
+      httpTransport({ url: first?.http ?? '' }),
+      provider,
+    );
     const names = [treasuryName, ...manifest.nodes.map((_node, index) => operatorName(index))];
     const keys = await Promise.all(names.map((name) => openTestKey(home, name, provider)));
     const accounts = await Promise.all(
@@ -185,7 +189,7 @@ async function moveTo(migration: Migration, from: SchemeName, to: SchemeName): P
       { type: 'rotateValidatorKey', node: node.name, scheme: to, publicKey },
     ]);
     // The new key counts two blocks later; and a node must be with the others before the next one goes.
-    const { head } = await getStatus(light.client);
+    const { head } = await getStatus(light.transport);
     await untilHeight(folder, manifest, head.height + 2n, 30_000);
     onStep(`${node.name} was restarted with a key of ${to}, and votes with it`);
   }
@@ -196,7 +200,7 @@ async function moveTo(migration: Migration, from: SchemeName, to: SchemeName): P
     payers.useKey(index, key);
   }
   onStep(`${accounts.length} accounts have keys of ${to}`);
-  const { head } = await getStatus(light.client);
+  const { head } = await getStatus(light.transport);
   const lastHeight = toHeight(head.height + phaseOutBlocks + BigInt(2 * manifest.nodes.length));
   await decide(migration, [
     { type: 'phaseOutScheme', use: 'accounts', scheme: from, lastHeight },
@@ -214,10 +218,10 @@ async function voteOn(
   const { accounts, light } = migration;
   const operators = accounts.slice(1);
   const proposer = expectSome(operators[0]);
-  const { head } = await getStatus(light.client);
+  const { head } = await getStatus(light.transport);
   const expiresAt = toHeight(head.height + 10_000n);
   await actAndSee(migration, 1, [propose({ operator: proposer, actions, expiresAt })]);
-  const { proposals } = await getProposals(light.client);
+  const { proposals } = await getProposals(light.transport);
   const number = expectSome(proposals.find((one) => one.proposer === proposer)).number;
   for (const [index, operator] of operators.entries()) {
     const { outcome } = (await getProposal(light, number)).value;
@@ -237,7 +241,7 @@ async function actAndSee(
   operations: readonly Operation[],
 ): Promise<void> {
   const { height } = await payers.act(index, operations);
-  while ((await getStatus(light.client)).head.height < height) await pause(20);
+  while ((await getStatus(light.transport)).head.height < height) await pause(20);
 }
 
 async function decide(migration: Migration, actions: readonly GovernanceAction[]): Promise<void> {
@@ -262,7 +266,7 @@ async function measure(
   const cpu = (await networkCpuMs(manifest.nodes)) - cpuBefore;
   if (payments.length === 0) throw new TestnetError('migration_failed', 'no payment became final');
   onStep(`${payments.length} payments with ${scheme} are final`);
-  const { power, accounts } = await getCrypto(light.client);
+  const { power, accounts } = await getCrypto(light.transport);
   const median = (of: (payment: MigrationPayment) => number) => quantile(payments.map(of), 0.5);
   return {
     scheme,

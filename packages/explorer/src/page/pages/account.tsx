@@ -76,7 +76,7 @@ async function load(session: Session, name: string): Promise<Answer<AccountView 
     readProven(session, 'its roles', (light) => getRoles(light, address)),
     readAliases(session, address),
     readMandates(session, address),
-    getHolds(session.client, address),
+    getHolds(session.transport, address),
   ]);
   if (account.proven === undefined) return { value: undefined, proofs: [account.verification] };
   // Which balances there are, the node only reports; what stands on the page is what each entry proves.

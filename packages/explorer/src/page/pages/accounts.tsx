@@ -60,7 +60,7 @@ export function Accounts({ after }: { readonly after: string | null }): JSX.Elem
 }
 
 async function load(session: Session, from: Address | undefined): Promise<Answer<Shown>> {
-  const { accounts, next } = await getAccounts(session.client, from);
+  const { accounts, next } = await getAccounts(session.transport, from);
   const read = await Promise.all(
     accounts.map(async ({ address }) => ({ address, ...(await readAccount(session, address)) })),
   );

@@ -35,7 +35,7 @@ export function Assets(): JSX.Element {
   const loaded = useProven(
     'assets',
     async (session) => {
-      const { assets } = await getAssets(session.client);
+      const { assets } = await getAssets(session.transport);
       const rows = await Promise.all(
         assets.slice(0, checkedMax).map(async ({ asset }) => {
           const { proven, verification } = await readAsset(session, asset);
@@ -172,7 +172,7 @@ const lockedNames: Readonly<Record<AssetRuleName, string>> = {
 
 /** How much of it is held by accounts that withstand a quantum computer; the node's sum. */
 function HeldSafely({ asset }: { readonly asset: string }): JSX.Element | null {
-  const loaded = useAsked(`crypto ${asset}`, 30_000, ({ client }) => getCrypto(client));
+  const loaded = useAsked(`crypto ${asset}`, 30_000, ({ transport }) => getCrypto(transport));
   if (loaded.state !== 'ready') return null;
   const held = loaded.value?.assets.find((one) => one.asset === asset);
   if (held === undefined || held.total === 0n) return null;

@@ -51,7 +51,7 @@ function OlderBlocks({ upTo }: { readonly upTo: bigint }): JSX.Element {
       heights
         .filter((height) => height >= 0n)
         .map(async (height): Promise<LiveBlock> => {
-          const block = await getReportedBlock(session.client, height);
+          const block = await getReportedBlock(session.transport, height);
           const proof = blockProof(session, block, toHeight(height));
           return { block, verification: await prove(session, proof) };
         }),
@@ -89,7 +89,7 @@ export function Block({ name }: { readonly name: string }): JSX.Element {
     `block ${name}`,
     async (session) => {
       const asked: Hash | Height = isHash(name) ? name : readHeight(name);
-      const block = await getReportedBlock(session.client, asked);
+      const block = await getReportedBlock(session.transport, asked);
       const proofs = [blockProof(session, block, asked)];
       const evidence = evidenceIn(block);
       if (evidence !== null) proofs.push(evidenceProof(session, evidence));

@@ -3,10 +3,10 @@
  * sends the browser on to where the client waits.
  */
 import {
-  type Client,
-  createClient,
   getConsentRequest,
   grantConsent,
+  type HttpTransport,
+  httpTransport,
   refuseConsent,
 } from '@trellis/client';
 import { decodeJsonText, periodText, problemText } from '@trellis/protocol';
@@ -32,7 +32,7 @@ import { useAsked } from '../use-proven.ts';
 const fileBytesMax = 1_000_000;
 
 /** The server that the client chose: another node of the chain knows nothing of its requests. */
-const ownServer = (): Client => createClient({ url: location.origin });
+const ownServer = (): HttpTransport => httpTransport({ url: location.origin });
 
 export function ConsentPage({ name }: { readonly name: string }): JSX.Element {
   const loaded = useAsked(`consent ${name}`, 30_000, () => getConsentRequest(ownServer(), name));

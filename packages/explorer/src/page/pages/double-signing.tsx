@@ -17,7 +17,7 @@ export function DoubleSigning(): JSX.Element | null {
   const loaded = useProven(
     'evidence',
     async (session) => {
-      const { blocks, waiting } = await getEvidence(session.client);
+      const { blocks, waiting } = await getEvidence(session.transport);
       return {
         value: { blocks, waiting },
         proofs: blocks.map((block) => evidenceProof(session, block)),

@@ -12,7 +12,7 @@ import { Table } from '../parts/table.tsx';
 import { useAsked } from '../use-proven.ts';
 
 export function Health(): JSX.Element {
-  const loaded = useAsked('why', 500, ({ client }) => getWhy(client));
+  const loaded = useAsked('why', 500, ({ transport }) => getWhy(transport));
   return (
     <PageFrame title={t('Health')} loaded={loaded}>
       {(why) => <HealthBody why={why} />}

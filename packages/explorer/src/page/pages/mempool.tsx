@@ -13,7 +13,7 @@ import { PageFrame } from '../parts/page-frame.tsx';
 import { useAsked } from '../use-proven.ts';
 
 export function Mempool(): JSX.Element {
-  const loaded = useAsked('mempool', 500, ({ client }) => getMempool(client));
+  const loaded = useAsked('mempool', 500, ({ transport }) => getMempool(transport));
   return (
     <PageFrame title={t('Mempool')} loaded={loaded}>
       {({ count: all, bytes, transactions }) => (

@@ -23,10 +23,10 @@ import { useAsked } from '../use-proven.ts';
 type Peer = StatusResponse['peers'][number];
 
 export function Network(): JSX.Element {
-  const loaded = useAsked('network', 2_000, async ({ client }) => ({
-    status: await getStatus(client),
-    nodes: await getNodes(client),
-    links: await getLinks(client),
+  const loaded = useAsked('network', 2_000, async ({ transport }) => ({
+    status: await getStatus(transport),
+    nodes: await getNodes(transport),
+    links: await getLinks(transport),
   }));
   return (
     <PageFrame title={t('Network')} loaded={loaded}>

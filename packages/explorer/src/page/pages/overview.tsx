@@ -25,9 +25,9 @@ import { useAsked } from '../use-proven.ts';
 export function Overview(): JSX.Element {
   const { live } = useApp();
   const { blocks, clockAheadMs } = useStore(live);
-  const asked = useAsked('overview', 1_000, async ({ client }) => ({
-    status: await getStatus(client),
-    why: await getWhy(client),
+  const asked = useAsked('overview', 1_000, async ({ transport }) => ({
+    status: await getStatus(transport),
+    why: await getWhy(transport),
   }));
   const answer = asked.state === 'ready' ? asked.value : undefined;
   const [newest] = blocks;

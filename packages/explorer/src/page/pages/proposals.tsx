@@ -29,7 +29,7 @@ export function Proposals(): JSX.Element {
   const loaded = useProven(
     'proposals',
     async (session) => {
-      const { proposals } = await getProposals(session.client);
+      const { proposals } = await getProposals(session.transport);
       const rows = await Promise.all(
         proposals.slice(0, shownMax).map(async ({ number }) => {
           const { proven, verification } = await readProposal(session, number);

@@ -47,11 +47,11 @@ export function RawProof({ name }: { readonly name: string }): JSX.Element {
 
 function RawAnswer({ path }: { readonly path: string }): JSX.Element {
   const { session } = useApp();
-  const loaded = useAsked(`raw ${path}`, 3_600_000, async ({ client }) => {
-    const response = await session.client.fetch(`${client.url}${path}`, {
+  const loaded = useAsked(`raw ${path}`, 3_600_000, async ({ transport }) => {
+    const response = await session.transport.fetch(`${transport.url}${path}`, {
       method: 'GET',
       headers: {},
-      signal: AbortSignal.timeout(client.timeoutMs),
+      signal: AbortSignal.timeout(transport.timeoutMs),
     });
     const json: unknown = await new Response(response.body).json();
     return JSON.stringify(json, null, 2);

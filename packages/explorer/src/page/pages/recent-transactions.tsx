@@ -56,12 +56,12 @@ export function RecentTransactions({
 }
 
 async function load(session: Session, address: Address): Promise<Answer<Shown>> {
-  const { client } = session;
-  const { transactions: events } = await recentTransactions(client, address);
+  const { transport } = session;
+  const { transactions: events } = await recentTransactions(transport, address);
   const answers = await Promise.all(
     events
       .slice(0, shownMax)
-      .map(({ transactionId }) => getReportedTransaction(client, transactionId)),
+      .map(({ transactionId }) => getReportedTransaction(transport, transactionId)),
   );
   const finals = answers.flatMap(({ final }) => final ?? []);
   const proofs = finals.map((final) => transactionProof(session, final));

@@ -213,8 +213,8 @@ async function timeVerification(
 function NodeTime(): JSX.Element | null {
   const { live } = useApp();
   const { blocks } = useStore(live);
-  const loaded = useAsked('usage', 2_000, async ({ client }) => ({
-    usage: await getUsage(client),
+  const loaded = useAsked('usage', 2_000, async ({ transport }) => ({
+    usage: await getUsage(transport),
     at: performance.now(),
   }));
   const [first, setFirst] = useState<{ pool: bigint; main: bigint; at: number; height: bigint }>();

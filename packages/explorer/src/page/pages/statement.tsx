@@ -70,7 +70,7 @@ async function load(
   address: Address,
   asset: AssetCode,
 ): Promise<Answer<Shown | undefined>> {
-  const { client, verifier } = session;
+  const { transport, verifier } = session;
   const whole = await readProven(
     session,
     'the balance, and that the lines lead to it',
@@ -84,7 +84,9 @@ async function load(
   if (proven === undefined) return { value: undefined, proofs: [verification] };
   const finals = await Promise.all(
     proven.lines.map(async ({ transactionId }) =>
-      transactionId === null ? null : (await getReportedTransaction(client, transactionId)).final,
+      transactionId === null
+        ? null
+        : (await getReportedTransaction(transport, transactionId)).final,
     ),
   );
   const lines = proven.lines.map((entry, index): Proof => {
@@ -117,7 +119,7 @@ async function readTogether(
   for (let attempt = 1; ; attempt++) {
     const page = { side: 'before', place: null, limit: linesMax } as const;
     const [{ entries }, balance] = await Promise.all([
-      getHistory(light.client, address, asset, page),
+      getHistory(light.transport, address, asset, page),
       getBalance(light, address, asset),
     ]);
     const left = entries[0]?.after ?? balance.value;

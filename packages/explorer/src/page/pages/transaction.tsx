@@ -61,9 +61,9 @@ export function TransactionPage({ id }: { readonly id: string }): JSX.Element {
 
 async function load(session: Session, id: string): Promise<Answer<Shown>> {
   if (!isHash(id)) throw new Error(`“${id.slice(0, 80)}” is not the id of a transaction`);
-  const { final } = await getReportedTransaction(session.client, id);
+  const { final } = await getReportedTransaction(session.transport, id);
   if (final === null) {
-    const { transactions } = await getMempool(session.client);
+    const { transactions } = await getMempool(session.transport);
     const transaction = transactions.find((one) => one.transactionId === id)?.transaction;
     return { value: { state: 'waiting', transaction }, proofs: [] };
   }

@@ -58,12 +58,12 @@ interface Shown {
 }
 
 async function load(session: Session, { blocks }: Live): Promise<Answer<Shown>> {
-  const { client } = session;
+  const { transport } = session;
   const ids = blocks.flatMap(({ block }) =>
     block.transactions.map(({ transactionId }) => transactionId),
   );
   const answers = await Promise.all(
-    ids.slice(0, shownMax).map((id) => getReportedTransaction(client, id)),
+    ids.slice(0, shownMax).map((id) => getReportedTransaction(transport, id)),
   );
   const finals = answers.flatMap(({ final }) => final ?? []);
   const proofs = finals.map((final) => transactionProof(session, final));

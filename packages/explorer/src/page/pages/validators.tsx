@@ -39,10 +39,10 @@ interface ValidatorRow {
 export function Validators(): JSX.Element {
   const loaded = useProven(
     'validators',
-    async ({ client, light, verifier }) => {
+    async ({ transport, light, verifier }) => {
       const [{ validators }, { header, certificate }] = await Promise.all([
-        getValidators(client),
-        getReportedBlock(client, 'latest'),
+        getValidators(transport),
+        getReportedBlock(transport, 'latest'),
       ]);
       const next = nextHeight(header.height);
       const verify = async (trusted: TrustedChain): Promise<void> => {
@@ -127,7 +127,7 @@ function ValidatorTable({
   readonly set: ValidatorSet;
   readonly blocks: readonly LiveBlock[];
 }): JSX.Element {
-  const asked = useAsked('presence', 2_000, ({ client }) => getWhy(client));
+  const asked = useAsked('presence', 2_000, ({ transport }) => getWhy(transport));
   const presence = new Map(
     asked.state === 'ready'
       ? asked.value.validators.map((one) => [one.name, codeText(one.presence)] as const)

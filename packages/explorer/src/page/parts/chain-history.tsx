@@ -144,7 +144,7 @@ async function samplesOf(session: Session, spanMs: number): Promise<readonly (Ch
 /** `undefined`: the node has pruned it. Throws when it does not answer. */
 async function readChecked(session: Session, at: bigint | 'latest'): Promise<Checked | undefined> {
   try {
-    const block = await getReportedBlock(session.client, at);
+    const block = await getReportedBlock(session.transport, at);
     const { height, time } = block.header;
     const asked = at === 'latest' ? height : toHeight(at);
     const verification = await prove(session, blockProof(session, block, asked));

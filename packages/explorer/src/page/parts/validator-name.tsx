@@ -19,7 +19,7 @@ export function ValidatorName({ address }: { readonly address: Address }): JSX.E
   useEffect(() => {
     if (asked) return;
     asked = true;
-    getValidators(session.client).then(
+    getValidators(session.transport).then(
       ({ validators }) =>
         names.change(() => new Map(validators.map((one) => [one.address, visibleText(one.name)]))),
       () => {

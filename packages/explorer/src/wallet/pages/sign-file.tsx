@@ -151,7 +151,7 @@ async function submitFile(
   signed: SignedTransaction,
   onStanding: (standing: Standing) => void,
 ): Promise<void> {
-  const { witnessRefusal } = await simulate(wallet.session.client, signed);
+  const { witnessRefusal } = await simulate(wallet.session.transport, signed);
   if (witnessRefusal !== null) throw new Error('signatures are missing: more people have to sign');
   const queue = queueOf(wallet, key, signed.transaction.sender);
   const submission = await queue.submitSigned(signed, {

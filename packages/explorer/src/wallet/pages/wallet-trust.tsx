@@ -6,7 +6,7 @@ import { Facts } from '../../page/parts/facts.tsx';
 import { useWallet } from '../wallet-context.ts';
 
 export function WalletTrust(): JSX.Element {
-  const { genesis, genesisHash, trust, client } = useWallet().session;
+  const { genesis, genesisHash, trust, transport } = useWallet().session;
   return (
     <>
       <h1 tabIndex={-1}>{t('Trust')}</h1>
@@ -26,7 +26,7 @@ export function WalletTrust(): JSX.Element {
             </>,
           ],
           [t('Known from'), origins[trust]],
-          [t('Node'), client.url],
+          [t('Node'), transport.url],
         ]}
       />
     </>

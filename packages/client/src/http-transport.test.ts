@@ -1,57 +1,57 @@
 import { parseAddress } from '@trellis/crypto';
 import { statusResponseCodec } from '@trellis/protocol/http-api';
 import { describe, expect, it } from 'vitest';
-import { createClient } from './client.ts';
+import { httpTransport } from './http-transport.ts';
 import { createLightClient } from './light-client.ts';
 import { getStatus } from './read.ts';
 import { getAccount } from './read-state.ts';
 import { statusAt } from './testing/fake-answers.ts';
 import { fakeChain, provider, testAddress } from './testing/fake-chain.ts';
-import { answerWith, fakeClient, refuseWith } from './testing/fake-node.ts';
+import { answerWith, fakeTransport, refuseWith } from './testing/fake-node.ts';
 
 const chain = fakeChain();
 const status = statusAt(chain, 5n);
 
-describe('createClient', () => {
+describe('httpTransport', () => {
   it.each(['', 'node', '127.0.0.1:26700', 'ftp://node', 'file:///etc/passwd'])(
     'refuses %j as an address',
     (url) => {
-      expect(() => createClient({ url })).toThrow(TypeError);
+      expect(() => httpTransport({ url })).toThrow(TypeError);
     },
   );
 
   it('takes an address with or without a slash at its end', () => {
-    expect(createClient({ url: 'http://node:1/' }).url).toBe('http://node:1');
-    expect(createClient({ url: 'https://node/trellis//' }).url).toBe('https://node/trellis');
+    expect(httpTransport({ url: 'http://node:1/' }).url).toBe('http://node:1');
+    expect(httpTransport({ url: 'https://node/trellis//' }).url).toBe('https://node/trellis');
   });
 });
 
 describe('a request', () => {
   it('gives the value of the answer', async () => {
     const paths: string[] = [];
-    const client = fakeClient(({ path }) => {
+    const transport = fakeTransport(({ path }) => {
       paths.push(path);
       return answerWith(statusResponseCodec, status);
     });
-    expect(await getStatus(client)).toEqual(status);
+    expect(await getStatus(transport)).toEqual(status);
     expect(paths).toEqual(['/v1/status']);
   });
 
   it('names an account by its address in text form', async () => {
     const paths: string[] = [];
-    const client = fakeClient(({ path }) => {
+    const transport = fakeTransport(({ path }) => {
       paths.push(path);
       return refuseWith(404, 'not_found');
     });
-    const light = createLightClient({ client, verifier: provider, trusted: chain.trusted });
+    const light = createLightClient({ transport, verifier: provider, trusted: chain.trusted });
     await expect(getAccount(light, testAddress(1))).rejects.toThrow();
     const [, text = ''] = /^\/v1\/accounts\/(trellis1.+)$/.exec(paths[0] ?? '') ?? [];
     expect(parseAddress(text)).toBe(testAddress(1));
   });
 
   it('throws the refusal of a node as a problem with its code', async () => {
-    const client = fakeClient(() => refuseWith(422, 'expired', 'The height has passed.'));
-    await expect(getStatus(client)).rejects.toMatchObject({
+    const transport = fakeTransport(() => refuseWith(422, 'expired', 'The height has passed.'));
+    await expect(getStatus(transport)).rejects.toMatchObject({
       name: 'ApiProblem',
       code: 'expired',
       status: 422,
@@ -92,7 +92,7 @@ describe('a request', () => {
     ],
   ];
   it.each(broken)('throws Unreachable when %s', async (_name, answer, message) => {
-    await expect(getStatus(fakeClient(answer))).rejects.toMatchObject({
+    await expect(getStatus(fakeTransport(answer))).rejects.toMatchObject({
       name: 'Unreachable',
       code: 'unreachable',
       url: 'http://node.test',
@@ -101,14 +101,14 @@ describe('a request', () => {
   });
 
   it('throws Unreachable when the answer never comes', async () => {
-    const client = fakeClient(
+    const transport = fakeTransport(
       ({ signal }) =>
         new Promise((_resolve, reject) => {
           signal?.addEventListener('abort', () => reject(signal.reason));
         }),
       10,
     );
-    await expect(getStatus(client)).rejects.toMatchObject({
+    await expect(getStatus(transport)).rejects.toMatchObject({
       name: 'Unreachable',
       message: expect.stringContaining('more than 0.01 s'),
     });
@@ -121,8 +121,8 @@ describe('a request', () => {
         controller.enqueue(chunk);
       },
     });
-    const client = fakeClient(() => new Response(endless), 10_000);
-    await expect(getStatus(client)).rejects.toMatchObject({
+    const transport = fakeTransport(() => new Response(endless), 10_000);
+    await expect(getStatus(transport)).rejects.toMatchObject({
       name: 'Unreachable',
       message: expect.stringContaining('its answer is over'),
     });

@@ -6,11 +6,11 @@ import {
   transactionEventCodec,
 } from '@trellis/protocol/http-api';
 import { describe, expect, it } from 'vitest';
-import { createClient } from './client.ts';
-import { subscribe } from './subscribe.ts';
+import { followEvents } from './follow-events.ts';
+import { httpTransport } from './http-transport.ts';
 import { blockAnswer } from './testing/fake-answers.ts';
 import { fakeChain } from './testing/fake-chain.ts';
-import { answerWith, fakeClient, refuseWith } from './testing/fake-node.ts';
+import { answerWith, fakeTransport, refuseWith } from './testing/fake-node.ts';
 
 const chain = fakeChain();
 const idOf = (number: number): Hash => number.toString(16).padStart(64, '0') as Hash;
@@ -69,7 +69,7 @@ function stream(texts: readonly string[], then: 'ends' | 'breaks' | 'stays' = 'e
 /** Follows a node that answers each connection with the next of `streams`, until `count` events came. */
 async function follow(count: number, ...streams: (() => Response | Promise<Response>)[]) {
   const abort = new AbortController();
-  const client = fakeClient(({ path }) => {
+  const transport = fakeTransport(({ path }) => {
     if (path === '/v1/events') {
       const next = streams.shift();
       if (next === undefined) throw new Error('no more connections were expected');
@@ -80,7 +80,7 @@ async function follow(count: number, ...streams: (() => Response | Promise<Respo
     return answerWith(blockResponseCodec, blockAnswer(chain, height, blocks.get(height) ?? []));
   });
   const seen: (bigint | number)[] = [];
-  for await (const event of subscribe(client, abort.signal, { reconnectMs: 1 })) {
+  for await (const event of followEvents(transport, abort.signal, { reconnectMs: 1 })) {
     seen.push(event.type === 'block' ? event.height : Number.parseInt(event.transactionId, 16));
     if (seen.length === count) abort.abort();
   }
@@ -89,7 +89,7 @@ async function follow(count: number, ...streams: (() => Response | Promise<Respo
 
 const everything = [2n, 20, 3n, 30, 31, 4n, 5n, 50];
 
-describe('subscribe', () => {
+describe('followEvents', () => {
   it('gives blocks and their transactions as they come', async () => {
     const text = `: hello\n\n${frames(2n)}${frames(3n)}${frames(4n)}${frames(5n)}`;
     expect(await follow(8, () => stream([text], 'stays'))).toEqual(everything);
@@ -123,14 +123,14 @@ describe('subscribe', () => {
 
   it('begins behind the block that the caller knows, with what happened since', async () => {
     const abort = new AbortController();
-    const client = fakeClient(({ path }) => {
+    const transport = fakeTransport(({ path }) => {
       if (path === '/v1/events') return stream([], 'stays');
       const name = path.slice('/v1/blocks/'.length);
       const height = name === 'latest' ? 5n : BigInt(name);
       return answerWith(blockResponseCodec, blockAnswer(chain, height, blocks.get(height) ?? []));
     });
     const heights: bigint[] = [];
-    for await (const event of subscribe(client, abort.signal, { after: 2n })) {
+    for await (const event of followEvents(transport, abort.signal, { after: 2n })) {
       if (event.type === 'block') heights.push(event.height);
       if (event.type === 'transaction' && event.height === 5n) abort.abort();
     }
@@ -144,7 +144,7 @@ describe('subscribe', () => {
       ['second.test', [frames(2n)]],
       ['third.test', [frames(5n)]],
     ]);
-    const client = createClient({
+    const transport = httpTransport({
       url: 'http://first.test',
       others: [{ url: 'http://second.test' }, { url: 'http://third.test' }],
       timeoutMs: 1_000,
@@ -163,7 +163,7 @@ describe('subscribe', () => {
       },
     });
     const heights: bigint[] = [];
-    for await (const event of subscribe(client, abort.signal, { reconnectMs: 1 })) {
+    for await (const event of followEvents(transport, abort.signal, { reconnectMs: 1 })) {
       if (event.type === 'block') heights.push(event.height);
       if (event.height === 5n) abort.abort();
     }
@@ -229,7 +229,7 @@ describe('subscribe', () => {
   it('ends quietly when it is told to', async () => {
     const abort = new AbortController();
     abort.abort();
-    const client = fakeClient(() => stream([]));
-    for await (const event of subscribe(client, abort.signal)) throw new Error(event.type);
+    const transport = fakeTransport(() => stream([]));
+    for await (const event of followEvents(transport, abort.signal)) throw new Error(event.type);
   });
 });

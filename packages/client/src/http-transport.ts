@@ -1,0 +1,68 @@
+/** Where a node is, and how it is reached by HTTP. What asks a node something is a function that takes one. */
+import { presenting } from './credential.ts';
+import type { Fetch } from './fetch.ts';
+
+/** A node, and how it is talked to. Plain data; what comes through it is what the node reports, and proves nothing. */
+export interface HttpTransport {
+  /** Base address of a node's HTTP API, such as `http://127.0.0.1:26700`. */
+  readonly url: string;
+  readonly fetch: Fetch;
+  /** Without its credential, for other nodes that keep what this one has pruned; not there: they are not asked. */
+  readonly fetchElsewhere?: Fetch;
+  /** Nodes that are asked the same, in this order, when this one does not answer; not there: none. */
+  readonly others?: readonly HttpTransport[];
+  /** How long the node may take to answer, beyond any time it was asked to wait. */
+  readonly timeoutMs: number;
+}
+
+/** How to reach a node; all but its address has a default. */
+export interface HttpTransportOptions {
+  readonly url: string;
+  /** Another `fetch` than the platform's: for tests, proxies, or extra headers. */
+  readonly fetch?: Fetch;
+  readonly timeoutMs?: number;
+  /**
+   * Whether what the node has pruned is asked of the nodes that it names, without the credential. `true` by default, but
+   * not with a `fetch` of one's own, which may add what others must not see.
+   */
+  readonly asksKeepers?: boolean;
+  /** An API key or a token, for a node that asks for one. It goes nowhere but to this node. */
+  readonly credential?: string;
+  /**
+   * Other nodes of the chain. One that does not answer is followed by the next: it is asked the same, and a submission
+   * is the same signed bytes, so that nothing is done twice whichever of them got it. What changes a node itself, such as
+   * its API keys, is asked of the first one alone.
+   */
+  readonly others?: readonly OtherNode[];
+}
+
+/** A further node, with a credential of its own if it asks for one. */
+export type OtherNode = Pick<HttpTransportOptions, 'url' | 'credential'>;
+
+/**
+ * The way to the node at `url`. Nothing is sent yet. Throws a `TypeError` for what is no http address, and
+ * for a credential that would cross a network in the clear.
+ *
+ * @example const { head } = await getStatus(httpTransport({ url: 'http://127.0.0.1:26700' }));
+ * @example const transport = httpTransport({ url: first, others: [{ url: second }, { url: third }] });
+ */
+export function httpTransport({
+  url,
+  timeoutMs = 15_000,
+  credential,
+  others = [],
+  ...options
+}: HttpTransportOptions): HttpTransport {
+  if (!/^https?:$/.test(new URL(url).protocol)) throw new TypeError(`not an http address: ${url}`);
+  const { asksKeepers = options.fetch === undefined } = options;
+  const plain = options.fetch ?? ((to, request) => globalThis.fetch(to, request));
+  return {
+    url: url.replace(/\/+$/, ''),
+    fetch: credential === undefined ? plain : presenting(credential, new URL(url), plain),
+    ...(asksKeepers && { fetchElsewhere: plain }),
+    ...(others.length > 0 && {
+      others: others.map((one) => httpTransport({ ...options, ...one, timeoutMs })),
+    }),
+    timeoutMs,
+  };
+}
