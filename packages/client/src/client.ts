@@ -22,7 +22,7 @@ import { accountHistory, type ProvenEntry } from './account-history.ts';
 import { formatAmount, parseAmount } from './amount.ts';
 import { assetOf, balanceNamed } from './balance-name.ts';
 import type { CertifiedHeader } from './certified-header.ts';
-import { BuildError, TransactionFailed } from './errors.ts';
+import { BuildError, type BuildErrorCode, TransactionFailed } from './errors.ts';
 import { type HttpTransport, type HttpTransportOptions, httpTransport } from './http-transport.ts';
 import { createLightClient, type LightClient } from './light-client.ts';
 import { pay, transfer } from './operations.ts';
@@ -173,7 +173,8 @@ export async function createClient(options: ClientOptions): Promise<Client> {
     transaction: (id) => getTransaction(light, id),
     head: () => getHead(light),
     resolve: (text) => payeeOf(light, text),
-    wait: async (id, timeoutMs) => expectApplied(await waitForFinal(light, hashOf(id), timeoutMs)),
+    wait: async (id, timeoutMs) =>
+      expectApplied(await waitForFinal(light, hashOf(id, 'invalid_transaction'), timeoutMs)),
     async *history(owner, asset) {
       yield* accountHistory(light, await balanceNamed(light, owner, asset));
     },
@@ -181,10 +182,10 @@ export async function createClient(options: ClientOptions): Promise<Client> {
   };
 }
 
-function hashOf(text: string): Hash {
+function hashOf(text: string, code: BuildErrorCode): Hash {
   const plain = text.toLowerCase();
   if (isHash(plain)) return plain;
-  throw new BuildError('invalid_transaction', `"${text.slice(0, 80)}" is no hash of 64 hex digits`);
+  throw new BuildError(code, `"${text.slice(0, 80)}" is no hash of 64 hex digits`);
 }
 
 /** The part of a client that signs and sends. */
@@ -294,10 +295,6 @@ async function beginTrust(
   }
   if (typeof genesis === 'object') return trustGenesis(genesis);
   // A program that is not type-checked may have left it out.
-  const hash = String(genesis).toLowerCase();
-  if (isHash(hash)) return trustGenesis(await getGenesis(transport), hash);
-  throw new BuildError(
-    'bad_genesis',
-    `"${hash.slice(0, 80)}" is no hash of a genesis, which has 64 hex digits`,
-  );
+  const hash = hashOf(String(genesis), 'bad_genesis');
+  return trustGenesis(await getGenesis(transport), hash);
 }

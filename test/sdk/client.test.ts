@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => node?.remove());
 
-describe('the ledger of the SDK', () => {
+describe('the client of the SDK', () => {
   it('pays an amount as people write it, and proves the receipt and the balance', async () => {
     const payment = { to: node.operator, asset: euro, amount: '12.50', memo: 'rent' };
     const { id, receipt, final } = await client.pay(payment);
@@ -96,6 +96,17 @@ describe('the ledger of the SDK', () => {
     await expect(createClient({ url: node.url, genesis: hash })).rejects.toMatchObject({
       code: 'genesis_not_trusted',
     });
+  });
+
+  it('asks for a genesis in words, before a node is asked', async () => {
+    for (const genesis of ['', 'ab', 'testnet']) {
+      await expect(createClient({ url: 'http://127.0.0.1:9', genesis })).rejects.toMatchObject({
+        code: 'bad_genesis',
+      });
+    }
+    // As a program in JavaScript may, which nobody told that it is needed.
+    const nothing = JSON.parse('{ "url": "http://127.0.0.1:9" }');
+    await expect(createClient(nothing)).rejects.toMatchObject({ code: 'bad_genesis' });
   });
 
   it('can begin at a header that is trusted, and without a key only reads', async () => {
