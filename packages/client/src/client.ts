@@ -194,8 +194,7 @@ type Sender = Pick<Client, 'account' | 'send' | 'pay' | 'sign' | 'submit' | 'sim
 function createSender(light: LightClient, options: Pick<ClientOptions, 'key' | 'account'>): Sender {
   function signing(): { readonly key: SigningKey; readonly sender: Address } {
     const { key, account } = options;
-    if (key === undefined)
-      throw new BuildError('no_key', 'this client was made without a key to sign with');
+    if (key === undefined) throw new BuildError('no_key', 'the client has no key');
     return { key, sender: account ?? accountOf(key) };
   }
 

@@ -55,9 +55,7 @@ export function createSubscribe(light: LightClient): Subscribe {
   return subscribe;
 }
 
-async function* paymentsTo(
-  light: LightClient,
-  { owner, asset, signal, ...options }: PaymentSubscription,
-): AsyncGenerator<Incoming> {
-  yield* incomingPayments(light, await balanceNamed(light, owner, asset), signal, options);
+async function* paymentsTo(light: LightClient, to: PaymentSubscription): AsyncGenerator<Incoming> {
+  const name = await balanceNamed(light, to.owner, to.asset);
+  yield* incomingPayments(light, name, to.signal, to);
 }
