@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { SpreadNetworks } from './test/spread-networks.ts';
 
@@ -48,6 +49,9 @@ export default defineConfig({
           isolate: false,
           // One more than the cores that most machines of tests have: those of networks wait for other processes much of the time.
           maxWorkers: 3,
+          // Node loads TypeScript itself: nothing is transformed, and the code that runs is what runs in a node.
+          experimental: { viteModuleRunner: false, nodeLoader: false },
+          execArgv: ['--import', fileURLToPath(new URL('test/load-jsx.ts', import.meta.url))],
           sequence: { groupOrder: 0 },
         },
       },
