@@ -51,7 +51,10 @@ export default defineConfig({
           maxWorkers: 3,
           // Node loads TypeScript itself: nothing is transformed, and the code that runs is what runs in a node.
           experimental: { viteModuleRunner: false, nodeLoader: false },
-          execArgv: ['--import', fileURLToPath(new URL('test/load-jsx.ts', import.meta.url))],
+          execArgv: ['load-jsx', 'derive-once'].flatMap((name) => [
+            '--import',
+            fileURLToPath(new URL(`test/${name}.ts`, import.meta.url)),
+          ]),
           sequence: { groupOrder: 0 },
         },
       },

@@ -1,10 +1,8 @@
 /** Whatever ends a node, and whenever: what it says is on standard error and in the log that an operator is shown. */
-import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { runWithin } from '@trellis/cli/testing/run-cli';
 import {
   findProcess,
   logTail,
@@ -17,9 +15,6 @@ import {
 } from '@trellis/testnet';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startNetwork, type TestNetwork } from './network.ts';
-
-const run = promisify(execFile);
-const cli = fileURLToPath(import.meta.resolve('@trellis/cli/main'));
 
 let network: TestNetwork;
 let kept: string;
@@ -141,9 +136,9 @@ async function saysWhy(fact: string, code: string, isLogged: boolean): Promise<v
     state: 'not_running',
     lastWords: expect.stringContaining(fact),
   });
-  const { stdout } = await run(process.execPath, [
-    ...[cli, 'testnet', 'logs', node().name, '--lines', '1'],
-    ...['--home', network.home],
+  const { stdout } = await runWithin(network.home, [
+    ...['testnet', 'logs', node().name],
+    ...['--lines', '1'],
   ]);
   expect(stdout).toMatch(line);
   expect(stdout).toContain(fact);

@@ -1,12 +1,21 @@
 /** Homes in which a command can't do what it should: it says so before it begins, or leaves nothing half made. */
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type CliHome, createHome } from '@trellis/cli/testing/run-cli';
 import { Level } from 'level';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { testPorts } from '../ports.ts';
 import { buildLibrary, withLibrary } from './preloaded-library.ts';
 
 let cli: CliHome;
+/** A disk that fails; `null` where none can be made. */
+let library: string | null;
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'trellis-library-'));
+  library = await buildLibrary(folder, './failing-disk.c');
+  return () => rm(folder, { recursive: true });
+});
 beforeEach(async () => {
   cli = await createHome();
 });
@@ -16,7 +25,6 @@ const password = ['--password-fd', '3'];
 
 /** What a command says in a home on such a disk; `null` where that can't be tried. */
 async function onDisk(kind: 'full' | 'tight' | 'closed', args: readonly string[]) {
-  const library = await buildLibrary(cli.home, './failing-disk.c');
   if (library === null) return null;
   await mkdir(cli.path('home'));
   const orders = { DISK_FAILS: kind, DISK_FAILS_AT: cli.path('home') };
@@ -110,9 +118,9 @@ describe('a home of another version', () => {
   it('whose database is of a format that is not known is refused with the reason', async () => {
     const port = String(await testPorts(1));
     await cli.jsonWithin(['testnet', 'init', '-n', '1', '--base-port', port]);
-    await cli.json(['testnet', 'up']);
+    await cli.jsonWithin(['testnet', 'up']);
     try {
-      await cli.json(['testnet', 'down']);
+      await cli.jsonWithin(['testnet', 'down']);
       const level = new Level<Buffer, Buffer>(cli.path('testnet/node1/data/chain'), {
         keyEncoding: 'buffer',
         valueEncoding: 'buffer',
@@ -121,14 +129,14 @@ describe('a home of another version', () => {
         if (key.includes('format')) await level.put(key, Buffer.of(99));
       }
       await level.close();
-      expect(await cli.run(['testnet', 'up'])).toMatchObject({
+      expect(await cli.runWithin(['testnet', 'up'])).toMatchObject({
         code: 1,
         stderr: expect.stringMatching(
           /node1 stopped.*has format 99, which this version can't read/s,
         ),
       });
     } finally {
-      await cli.run(['testnet', 'down']);
+      await cli.runWithin(['testnet', 'down']);
     }
   });
 });

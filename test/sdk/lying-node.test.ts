@@ -214,12 +214,15 @@ const provider = createProvider('native');
 const verified = new Map<string, Promise<boolean>>();
 const verifier: LightClient['verifier'] = {
   verify(claim) {
-    const key = [claim.purpose, claim.publicKey, claim.message, claim.signature].map(String).join();
+    const bytes = [claim.publicKey, claim.message, claim.signature].map(textOf);
+    const key = [claim.purpose, ...bytes].join();
     const result = verified.get(key) ?? provider.verify(claim);
     verified.set(key, result);
     return result;
   },
 };
+const textOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 const lightFrom = (from: TrustedChain): LightClient =>
   createLightClient({ transport: lying.transport, verifier, trusted: from, headAgeMsMax: null });
 

@@ -19,6 +19,8 @@ export interface PlantedEngineBug {
   readonly name: string;
   /** The invariants that may notice it first. */
   readonly noticedBy: readonly string[];
+  /** A seed that found it when it was planted, and so most likely finds it now. */
+  readonly triedFirst: number;
   readonly plant: EnginePlant;
 }
 
@@ -28,66 +30,79 @@ export const seedsToFindInEngines = 40;
 export const plantedEngineBugs: readonly PlantedEngineBug[] = [
   {
     name: 'the log says that it is synced and is not',
+    triedFirst: 2,
     noticedBy: ['progress'],
     plant: { disk: withUnsyncedLog },
   },
   {
     name: 'the signer signs whatever it is asked to, and the log is not synced',
+    triedFirst: 1,
     noticedBy: ['double sign'],
     plant: { disk: withUnsyncedLog, signer: withoutMemory },
   },
   {
     name: 'the content of a block is not kept before it is voted for',
+    triedFirst: 1,
     noticedBy: ['storage', 'fatal', 'progress'],
     plant: { store: (store) => ({ ...store, saveProposedBlock: async () => undefined }) },
   },
   {
     name: 'a block that came from a peer changes one record less',
+    triedFirst: 3,
     noticedBy: ['root', 'fatal', 'validity', 'accusation', 'progress', 'start'],
     plant: { store: withALostRecord },
   },
   {
     name: 'nodes do not tell each other where they are',
+    triedFirst: 5,
     noticedBy: ['progress'],
     plant: { transport: (transport) => ({ ...transport, broadcast: () => undefined }) },
   },
   {
     name: 'nodes do not answer requests',
+    triedFirst: 1,
     noticedBy: ['progress'],
     plant: { transport: withoutAnswers },
   },
   {
     name: 'signatures are not verified',
+    triedFirst: 4,
     noticedBy: ['certificate', 'validity', 'evidence', 'accusation', 'fatal'],
     plant: { verifier: { verify: async () => true, pending: () => 0 } },
   },
   {
     name: 'a validator that lost its disk does not know that it may have forgotten something',
+    triedFirst: 9,
     noticedBy: ['double sign'],
     plant: { signer: withoutDoubt },
   },
   {
     name: 'a change of the validators counts one block early',
+    triedFirst: 2,
     noticedBy: ['certificate', 'validity', 'validators', 'root', 'fatal', 'accusation', 'progress'],
     plant: { store: withEarlyValidators },
   },
   {
     name: 'votes are signed with the key that was rotated away',
+    triedFirst: 26,
     noticedBy: ['accusation', 'evidence', 'progress'],
     plant: { signer: withFirstKey },
   },
   {
     name: 'connections with a node that was removed are kept',
+    triedFirst: 10,
     noticedBy: ['admission'],
     plant: { transport: (transport) => ({ ...transport, recheck: () => undefined }) },
   },
   {
     name: 'whoever had no vote in the genesis is told nothing',
+    triedFirst: 1,
     noticedBy: ['progress'],
     plant: { transport: withValidatorsOnly },
   },
   {
     name: 'the chunks of a snapshot are in another order',
+    triedFirst: 10,
     noticedBy: ['accusation'],
     plant: { snapshot: withMovedChunks },
   },

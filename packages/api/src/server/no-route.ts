@@ -9,7 +9,7 @@ export function noRoute(all: readonly Endpoint[], method: string, path: string):
     .flatMap((one) => (hasHead(one) ? [one.method, 'HEAD'] : [one.method]));
   const shown = path.slice(0, 200);
   if (methods.length === 0) return new ApiError('not_found', `there is no ${method} ${shown}`);
-  const allow = methods.join(', ');
+  const allow = methods.toSorted().join(', ');
   // RFC 9110 §15.5.6: the methods that there are must be named.
   return new ApiError('method_not_allowed', `${shown} takes ${allow}, not ${method}`, {
     headers: { allow },
