@@ -1,37 +1,10 @@
 /** Every message that is read or written, by its version: what it is made of, and the release of its parts. */
 import type { Release } from '../schema/release.ts';
 import type { ValueOf } from '../schema/type.ts';
-import { camt029 } from './camt-029.ts';
-import { camt052 } from './camt-052.ts';
-import { camt053 } from './camt-053.ts';
-import { camt054 } from './camt-054.ts';
-import { camt056 } from './camt-056.ts';
-import { camt060 } from './camt-060.ts';
 import { head001 } from './head-001.ts';
-import { pacs002 } from './pacs-002.ts';
-import { pacs004 } from './pacs-004.ts';
-import { pacs008 } from './pacs-008.ts';
-import { pacs009 } from './pacs-009.ts';
-import { pacs028 } from './pacs-028.ts';
-import { pain001 } from './pain-001.ts';
-import { pain002 } from './pain-002.ts';
+import * as messageKinds from './message-kinds.ts';
 
-/** What each kind of message is made of. */
-export const messageKinds = {
-  'camt.029': camt029,
-  'camt.052': camt052,
-  'camt.053': camt053,
-  'camt.054': camt054,
-  'camt.056': camt056,
-  'camt.060': camt060,
-  'pacs.002': pacs002,
-  'pacs.004': pacs004,
-  'pacs.008': pacs008,
-  'pacs.009': pacs009,
-  'pacs.028': pacs028,
-  'pain.001': pain001,
-  'pain.002': pain002,
-} as const;
+export { messageKinds };
 
 export type MessageKind = keyof typeof messageKinds;
 export type MessageValue<K extends MessageKind> = ValueOf<(typeof messageKinds)[K]>;
