@@ -23,6 +23,8 @@ const long = [
   'test/sdk/examples.test.ts',
   'test/export/export.test.ts',
 ];
+/** Of which `pnpm test` has what is short, and `pnpm test:long` all. */
+const both = ['test/e2e/{explorer,four-nodes,governance}.test.ts'];
 /** As long, and compared with a time in which nothing was done to the network: the load of another test would be measured. */
 const measured = ['test/faults/{liveness,requests}.test.ts'];
 /** Those that take a minute and more each even where nothing else runs: `pnpm test:trials`. */
@@ -46,6 +48,7 @@ export default defineConfig({
           name: 'short',
           include: all,
           exclude: later,
+          env: { TRELLIS_TESTS: 'short' },
           // No module keeps what a test has changed, and loading them again for every file takes as long as a fifth of the tests.
           isolate: false,
           // One more than the cores that most machines of tests have: those of networks wait for other processes much of the time.
@@ -63,7 +66,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'long',
-          include: long,
+          include: [...long, ...both],
           env: { TRELLIS_INCIDENTS: 'few' },
           isolate: false,
           maxWorkers: 2,

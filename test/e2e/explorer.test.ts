@@ -39,6 +39,13 @@ const places = [
   'trust',
 ] as const;
 
+/** The colours, and how wide the window is. */
+const allLooks = [
+  ['light', 320],
+  ['dark', 1_400],
+] as const;
+const looks = process.env.TRELLIS_TESTS === 'short' ? allLooks.slice(0, 1) : allLooks;
+
 describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
   let network: TestNetwork;
   let proxy: LyingProxy;
@@ -413,10 +420,7 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
     await context.close();
   });
 
-  it.each([
-    ['light', 320],
-    ['dark', 1_400],
-  ] as const)('can be read by everybody: %s, %d px wide', async (colorScheme, width) => {
+  it.each(looks)('can be read by everybody: %s, %d px wide', async (colorScheme, width) => {
     const { page, context, problems } = await open(`${network.node(0).http}/explorer/`, {
       colorScheme,
       width,
