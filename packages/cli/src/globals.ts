@@ -26,6 +26,8 @@ export interface Globals {
   readonly apiKeyFile: string | undefined;
   /** Whether to ask for it on the terminal. */
   readonly askApiKey: boolean;
+  /** File with the key that the API key or token is bound to. */
+  readonly dpopKeyFile: string | undefined;
 }
 
 const defaultNode = 'http://127.0.0.1:26700';
@@ -54,6 +56,12 @@ export function addGlobalOptions(program: Command): void {
       ).env('TRELLIS_API_KEY_FILE'),
     )
     .option('--ask-api-key', 'ask for the API key or token on the terminal')
+    .addOption(
+      new Option(
+        '--dpop-key-file <file>',
+        'the key that the API key or token is bound to (trellis apikey dpop-key)',
+      ).env('TRELLIS_DPOP_KEY_FILE'),
+    )
     .addOption(
       new Option(
         '--ca-file <file>',
@@ -98,6 +106,7 @@ export function readGlobals(command: Command): Globals {
     provider: Globals['provider'];
     apiKeyFile?: string;
     askApiKey?: boolean;
+    dpopKeyFile?: string;
   }>();
   const home = resolve(options.home);
   return {
@@ -113,6 +122,7 @@ export function readGlobals(command: Command): Globals {
     provider: options.provider,
     apiKeyFile: options.apiKeyFile,
     askApiKey: options.askApiKey === true,
+    dpopKeyFile: options.dpopKeyFile,
   };
 }
 

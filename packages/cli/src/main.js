@@ -22,6 +22,12 @@ process.stdout.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
   if (!process.emit('trellis:reader-gone')) process.exit();
 });
 
+// Whoever uses the program can do nothing about how new an interface of Node is, such as ML-DSA in its Web Crypto.
+process.removeAllListeners('warning');
+process.on('warning', ({ name, message }) => {
+  if (name !== 'ExperimentalWarning') process.stderr.write(`${name}: ${message}\n`);
+});
+
 startSparingly();
 enableSafeCompileCache();
 const args = process.argv.slice(2);

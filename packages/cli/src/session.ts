@@ -25,6 +25,7 @@ import type { Command } from 'commander';
 import type { AccountNames } from './account-names.ts';
 import { UsageError, whyUnusable } from './command-error.ts';
 import { readCredential } from './credential.ts';
+import { readDpopKey } from './dpop-key.ts';
 import { readFileOrPipe } from './given-file.ts';
 import { type Globals, readGlobals } from './globals.ts';
 import { httpFetch } from './http-fetch.ts';
@@ -78,6 +79,7 @@ export async function openTransport(
   options: { readonly timeoutMs?: number } = {},
 ): Promise<HttpTransport> {
   const credential = await readCredential(globals);
+  const proofKey = await readDpopKey(globals, credential);
   try {
     const fetch = interruptibleFetch(interruptionSignal());
     return httpTransport({
@@ -86,6 +88,7 @@ export async function openTransport(
       asksKeepers: true,
       ...options,
       ...(credential && { credential }),
+      ...(proofKey && { proofKey }),
     });
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;

@@ -1,5 +1,5 @@
 /** Where a node is, and how it is reached by HTTP. What asks a node something is a function that takes one. */
-import { presenting } from './credential.ts';
+import { type ProofKey, presenting } from './credential.ts';
 import type { Fetch } from './fetch.ts';
 
 /** A node, and how it is talked to. Plain data; what comes through it is what the node reports, and proves nothing. */
@@ -28,6 +28,8 @@ export interface HttpTransportOptions {
   readonly asksKeepers?: boolean;
   /** An API key or a token, for a node that asks for one. It goes nowhere but to this node. */
   readonly credential?: string;
+  /** The key that the credential is bound to, if it is: each request then has a proof of it. */
+  readonly proofKey?: ProofKey;
   /**
    * Other nodes of the chain. One that does not answer is followed by the next: it is asked the same, and a submission
    * is the same signed bytes, so that nothing is done twice whichever of them got it. What changes a node itself, such as
@@ -37,7 +39,7 @@ export interface HttpTransportOptions {
 }
 
 /** A further node, with a credential of its own if it asks for one. */
-export type OtherNode = Pick<HttpTransportOptions, 'url' | 'credential'>;
+export type OtherNode = Pick<HttpTransportOptions, 'url' | 'credential' | 'proofKey'>;
 
 /**
  * The way to the node at `url`. Nothing is sent yet. Throws a `TypeError` for what is no http address, and
@@ -50,6 +52,7 @@ export function httpTransport({
   url,
   timeoutMs = 15_000,
   credential,
+  proofKey,
   others = [],
   ...options
 }: HttpTransportOptions): HttpTransport {
@@ -58,7 +61,7 @@ export function httpTransport({
   const plain = options.fetch ?? ((to, request) => globalThis.fetch(to, request));
   return {
     url: url.replace(/\/+$/, ''),
-    fetch: credential === undefined ? plain : presenting(credential, new URL(url), plain),
+    fetch: credential === undefined ? plain : presenting(credential, new URL(url), plain, proofKey),
     ...(asksKeepers && { fetchElsewhere: plain }),
     ...(others.length > 0 && {
       others: others.map((one) => httpTransport({ ...options, ...one, timeoutMs })),

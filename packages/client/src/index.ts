@@ -45,6 +45,7 @@ export {
   type TrustRoot,
 } from './client.ts';
 export * from './consents.ts';
+export type { ProofKey, ProvenRequest } from './credential.ts';
 export * from './directory-operations.ts';
 export {
   ApiProblem,
@@ -89,6 +90,7 @@ export {
   type PaymentRequest,
   parsePaymentRequest,
 } from './payment-request.ts';
+export { type ProofAlgorithm, proofAlgorithms } from './proof-algorithms.ts';
 export { ProofError, type ProofErrorCode } from './proof-error.ts';
 export * from './read.ts';
 export {

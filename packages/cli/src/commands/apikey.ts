@@ -27,6 +27,7 @@ import {
   addApiKeysOptions,
   remoteApiKeys,
 } from '../remote-api-keys.ts';
+import { addDpopKeyCommand } from './apikey-dpop-key.ts';
 
 /** Gives `apikey` its subcommands. */
 export function defineApiKeyCommand(apikey: Command): void {
@@ -40,6 +41,7 @@ export function defineApiKeyCommand(apikey: Command): void {
   addList(apikey);
   addRotate(apikey);
   addRevoke(apikey);
+  addDpopKeyCommand(apikey);
 }
 
 const lifetime = duration(['m', 'h', 'd'], '30m, 24h or 90d');
@@ -244,6 +246,7 @@ function keyFields(key: ApiKeyView): readonly (readonly [string, string])[] {
     ['accounts', key.accounts === null ? 'all' : key.accounts.map(formatAddress).join(', ')],
     ['from', key.addresses.length === 0 ? 'anywhere' : key.addresses.join(', ')],
     ['expires', key.expires === null ? 'never' : dateText(key.expires)],
+    ...(key.boundTo === null ? [] : [['bound to', key.boundTo] as const]),
     ...(key.replaces === null ? [] : [['takes over from', key.replaces] as const]),
   ];
 }
