@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createHome, runWithin } from '@trellis/cli/testing/run-cli';
-import { ApiProblem, createClient, getStatus } from '@trellis/client';
+import { ApiProblem, getStatus, httpTransport } from '@trellis/client';
 import { makeProofKey, openProofKey } from '@trellis/client/proof-key';
 import type { JWK } from 'jose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -127,9 +127,9 @@ it.each(['ML-DSA-44', 'ML-DSA-65', 'ES256', 'Ed25519'] as const)(
   async (algorithm) => {
     const proofKey = await openProofKey(await makeProofKey(algorithm));
     const { secret: credential } = await node.makeKey({ boundTo: proofKey.thumbprint });
-    const client = createClient({ url, credential, proofKey });
+    const client = httpTransport({ url, credential, proofKey });
     expect((await getStatus(client)).head.height).toBeGreaterThan(0n);
-    const alone = getStatus(createClient({ url, credential }));
+    const alone = getStatus(httpTransport({ url, credential }));
     await expect(alone).rejects.toThrow(ApiProblem);
     await expect(alone).rejects.toMatchObject({ code: 'invalid_dpop_proof' });
   },

@@ -224,6 +224,7 @@ export const everyCommand: readonly PlannedStep[] = [
     args: (printed, cli) => [apiKeyOf(printed), '--out', cli.path('desk.key')],
   },
   step('apikey list'),
+  { command: 'apikey dpop-key', args: (_, cli) => [cli.path('desk.jwk')] },
   { command: 'apikey revoke', args: (printed) => [apiKeyOf(printed)] },
   {
     command: 'consent client add',

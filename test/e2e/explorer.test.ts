@@ -37,6 +37,7 @@ const places = [
   'health',
   'signatures',
   'trust',
+  'administration',
 ] as const;
 
 /** The colours, and how wide the window is. */

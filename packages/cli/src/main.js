@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { bundleFor } from './bundle.js';
 import { enableSafeCompileCache } from './compile-cache.js';
 import { refusalOfNode } from './oldest-node.js';
+import { hideExperimentalWarnings } from './own-warnings.js';
 import { startSparingly } from './start-sparingly.js';
 
 const refusal = refusalOfNode(process.versions.node);
@@ -22,12 +23,7 @@ process.stdout.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
   if (!process.emit('trellis:reader-gone')) process.exit();
 });
 
-// Whoever uses the program can do nothing about how new an interface of Node is, such as ML-DSA in its Web Crypto.
-process.removeAllListeners('warning');
-process.on('warning', ({ name, message }) => {
-  if (name !== 'ExperimentalWarning') process.stderr.write(`${name}: ${message}\n`);
-});
-
+hideExperimentalWarnings();
 startSparingly();
 enableSafeCompileCache();
 const args = process.argv.slice(2);

@@ -18,7 +18,7 @@ import { type ProofAlgorithm, proofAlgorithms } from './proof-algorithms.ts';
  * Makes a key, as a private JWK to keep where nobody else reads. The proofs of ML-DSA-44 take 6 kB of a request's headers,
  * and fit into the 8 kB that proxies usually let through in one; those of ML-DSA-65 do not.
  *
- * @example const client = createClient({ url, credential, proofKey: await openProofKey(await makeProofKey()) });
+ * @example const transport = httpTransport({ url, credential, proofKey: await openProofKey(await makeProofKey()) });
  */
 export async function makeProofKey(algorithm: ProofAlgorithm = 'ML-DSA-44'): Promise<JWK> {
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true });

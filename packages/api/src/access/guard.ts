@@ -1,9 +1,9 @@
 /** Stands before every endpoint: finds out who calls, lets in those who may, and has the rest written down. */
-import { formatAddress } from '@trellis/crypto';
 import {
   type Access,
   administratorHeader,
   type Endpoint,
+  passkeyHeader,
   type Scope,
 } from '@trellis/protocol/http-api';
 import type { FastifyRequest } from 'fastify';
@@ -146,9 +146,12 @@ async function letIn(
 
 /** Throws `ApiError` `invalid_administrator_signature`. */
 function checkSigned({ administrators }: GuardSources, { headers, method, url }: FastifyRequest) {
-  const given = headers[administratorHeader.toLowerCase()];
-  const signature = typeof given === 'string' ? given : undefined;
-  return administrators.check({ method, target: url, signature });
+  const given = (name: string): string | undefined => {
+    const value = headers[name.toLowerCase()];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const [signature, passkey] = [given(administratorHeader), given(passkeyHeader)];
+  return administrators.check({ method, target: url, signature, passkey });
 }
 
 function presentedBy({ headers, method, url }: FastifyRequest): Presented {
@@ -207,7 +210,7 @@ async function noteCall(
   request: FastifyRequest,
   { who, address, signed }: Visit,
 ): Promise<void> {
-  const outcome = signed === null ? '' : `signed by ${formatAddress(signed.administrator)}`;
+  const outcome = signed === null ? '' : `signed by ${signed.administrator}`;
   await noteFirst(trail, { event: 'call', who, address, what: callText(request), outcome });
 }
 

@@ -117,11 +117,12 @@ export async function openAccess(
 }
 
 function administratorsOf(
-  { administrators }: HttpConfig,
-  { issuer: origin, once }: AuthorizationServer,
+  { administrators, administratorPasskeys: passkeys }: HttpConfig,
+  { issuer: origin, once, passkeyCounters: counters }: AuthorizationServer,
 ): Administrators {
   const verifier = createProvider('native');
-  return createAdministrators({ administrators, origin, now: systemClock.now, verifier, once });
+  const named = { administrators, passkeys, origin };
+  return createAdministrators({ ...named, now: systemClock.now, verifier, once, counters });
 }
 
 function warnOfOpenings(http: HttpConfig, logger: Logger): void {
@@ -132,11 +133,15 @@ function warnOfOpenings(http: HttpConfig, logger: Logger): void {
   if (classical.length > 0) {
     logger.warn({ algorithms: classical }, 'tokens of http.issuer are signed classically');
   }
+  const passkeys = http.administratorPasskeys.map(({ name }) => name);
+  if (passkeys.length > 0) {
+    logger.warn({ passkeys }, 'passkeys of http.administratorPasskeys sign classically');
+  }
 }
 
 /** Where nobody is named as an administrator, whoever has such a key can make others of it. */
 function warnOfAdmins(records: readonly ApiKeyRecord[], http: HttpConfig, logger: Logger): void {
-  if (http.administrators.length > 0) return;
+  if (http.administrators.length + http.administratorPasskeys.length > 0) return;
   const keys = records.filter(
     ({ scopes, revoked }) => scopes.includes('admin') && revoked === null,
   );

@@ -1,3 +1,4 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { Address } from '@trellis/crypto';
 import { describe, expect, it } from 'vitest';
 import { defaultHttpConfig, type HttpConfig, httpConfigProblem } from './http-config.ts';
@@ -41,6 +42,26 @@ describe('the configuration of the HTTP API', () => {
       expect(httpConfigProblem({ ...named, host: 'node1.example' })).toBeUndefined();
     },
   );
+
+  it('takes passkeys for a name alone, that is safe, and of keys that they can have', () => {
+    const keyOf = (key: KeyObject) =>
+      key.export({ format: 'der', type: 'spki' }).toString('base64url');
+    const publicKey = keyOf(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey);
+    const passkey = { name: 'ada', id: 'AAAA', publicKey };
+    const named = (publicUrl: string | null, administratorPasskeys = [passkey]) =>
+      httpConfigProblem(config({ publicUrl, administratorPasskeys }));
+    expect(named('https://node1.example')).toBeUndefined();
+    expect(named('http://localhost:26700')).toBeUndefined();
+    for (const url of [null, 'http://node1.example', 'https://10.0.0.1', 'https://[::1]']) {
+      expect(named(url)).toMatch(/^http\.publicUrl: expected https with a name/);
+    }
+    const other = keyOf(generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey);
+    for (const wrong of [other, 'AAAA']) {
+      const problem = named('https://node1.example', [{ ...passkey, publicKey: wrong }]);
+      expect(problem).toMatch(/^http\.administratorPasskeys\.0\.publicKey/);
+    }
+    expect(named('https://node1.example', [passkey, passkey])).toMatch(/named twice/);
+  });
 
   it('names a limit that is none', () => {
     const { limits } = defaultHttpConfig;

@@ -11,6 +11,7 @@ import {
   type ValueOf,
 } from '@trellis/protocol';
 import type { Scope } from '@trellis/protocol/http-api';
+import { administratorPasskeyCodec, passkeysProblem } from './administrator-passkey.ts';
 import { isEveryAddress, isLoopback } from './network.ts';
 
 const hostCodec = text(256, 'a host name or IP address', (value): value is string =>
@@ -118,6 +119,8 @@ export const httpConfigCodec = container({
    * of them. Nobody named: the credential alone is enough.
    */
   administrators: list(addressCodec, 32),
+  /** As that, by passkeys in a browser. They sign classically, which a quantum computer can forge: none unless named. */
+  administratorPasskeys: list(administratorPasskeyCodec, 32),
   /** The audit log takes this much of the disk, then the oldest entries make room. */
   auditMegabytes: uint32,
 });
@@ -144,6 +147,7 @@ export const defaultHttpConfig: Omit<HttpConfig, 'host' | 'port'> = {
   wallet: true,
   allowedOrigins: [],
   administrators: [],
+  administratorPasskeys: [],
   auditMegabytes: 256,
 };
 
@@ -160,21 +164,11 @@ export const loopbackHttpConfig: typeof defaultHttpConfig = {
 };
 
 /** What is wrong with the configuration; `undefined` for nothing. */
-export function httpConfigProblem({
-  host,
-  port,
-  tls,
-  anonymous,
-  issuer,
-  limits,
-  publicUrl,
-  administrators,
-  auditMegabytes,
-}: HttpConfig): string | undefined {
+export function httpConfigProblem(http: HttpConfig): string | undefined {
+  const { host, port, tls, anonymous, issuer, limits, auditMegabytes } = http;
   if (port > 65_535) return `http.port: expected 0 to 65535, not ${port}`;
-  if (administrators.length > 0 && publicUrl === null && isEveryAddress(host)) {
-    return `http.publicUrl: expected the address by which this node is reached, as administrators sign for it and ${host} is none`;
-  }
+  const unclear = administratorsProblem(http);
+  if (unclear !== undefined) return unclear;
   if (!isLoopback(host)) {
     if (tls === null) {
       return (
@@ -211,6 +205,15 @@ export function httpConfigProblem({
     return `http.auditMegabytes: expected 1 to 1000000, not ${auditMegabytes}`;
   }
   return undefined;
+}
+
+/** Of those who sign for the address by which the node is reached. */
+function administratorsProblem(http: HttpConfig): string | undefined {
+  const { host, publicUrl, administrators, administratorPasskeys } = http;
+  if (administrators.length > 0 && publicUrl === null && isEveryAddress(host)) {
+    return `http.publicUrl: expected the address by which this node is reached, as administrators sign for it and ${host} is none`;
+  }
+  return passkeysProblem(administratorPasskeys, publicUrl);
 }
 
 function isOrigin(value: string): value is string {

@@ -1,5 +1,6 @@
 /** What the authorization server of a node works with: its clients, what they asked for, what owners gave. */
 import { createKeyProofs, type KeyProofs } from '../credentials/key-proofs.ts';
+import { createPasskeyCounters, type PasskeyCounters } from '../credentials/passkey-counters.ts';
 import { createSeenOnce, type SeenOnce } from '../credentials/seen-once.ts';
 import { type ClientAssertions, createClientAssertions } from './client-assertion.ts';
 import { type ConsentClients, consentClients } from './consent-clients.ts';
@@ -17,6 +18,7 @@ export interface AuthorizationServer {
   readonly proofs: KeyProofs;
   /** Remembers what counts once and is synced before it does. */
   readonly once: SeenOnce;
+  readonly passkeyCounters: PasskeyCounters;
   close(): void;
 }
 
@@ -35,6 +37,7 @@ export async function openAuthorizationServer(
     issuer,
     proofs: createKeyProofs(issuer, now, seen),
     once: createSeenOnce(file.database, now),
+    passkeyCounters: createPasskeyCounters(file.database),
     clients,
     requests,
     assertions: createClientAssertions(issuer, clients.get, now, seen),

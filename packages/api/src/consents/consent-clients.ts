@@ -1,11 +1,10 @@
 /** The clients that may ask owners for consents: registered by the operator of the node, each with the key it proves itself by. */
-import { randomBytes } from 'node:crypto';
-import { toBase64Url } from '@trellis/crypto';
 import { decodeJsonText } from '@trellis/protocol';
 import { type ConsentClient, consentClientCodec } from '@trellis/protocol/http-api';
 import { calculateJwkThumbprint, importJWK, type JWK } from 'jose';
 import { clientAlgorithms } from '../credentials/key-proofs.ts';
 import { ConsentError, type ConsentFile } from './consent-file.ts';
+import { newPublicId } from './public-id.ts';
 
 const clientsMax = 256;
 
@@ -44,7 +43,7 @@ export function consentClients(
     async add(plan, given) {
       const jwk = await publicKeyOf(given);
       const keyThumbprint = await calculateJwkThumbprint(jwk);
-      const client = { ...plan, id: toBase64Url(randomBytes(16)), keyThumbprint };
+      const client = { ...plan, id: newPublicId(16), keyThumbprint };
       const content = JSON.stringify(consentClientCodec.toJson(client));
       atomically(() => {
         if (all.all().length >= clientsMax) {

@@ -1,9 +1,8 @@
 /** What clients asked for and owners did not answer yet. A request is answered once, and is over after its time. */
-import { randomBytes } from 'node:crypto';
-import { toBase64Url } from '@trellis/crypto';
 import { container, decodeJsonText, optional, text, type ValueOf } from '@trellis/protocol';
 import { authorizationDetailsCodec, redirectUriCodec } from '@trellis/protocol/http-api';
 import { ConsentError, type ConsentFile } from './consent-file.ts';
+import { newPublicId } from './public-id.ts';
 
 /** How long a pushed request can be brought to the authorization endpoint (FAPI 2.0 §5.3.2.2: below 600 s). */
 export const pushedMs = 90_000;
@@ -66,7 +65,7 @@ export function consentRequests(
   return {
     get,
     push(client, request) {
-      const id = toBase64Url(randomBytes(32));
+      const id = newPublicId(32);
       const content = JSON.stringify(pushedRequestCodec.toJson(request));
       atomically(() => {
         database.prepare('DELETE FROM request WHERE expires <= ?').run(now());

@@ -1,4 +1,4 @@
-/** The tables of the consents of a node, and of what may be presented once. What is secret is kept as a hash alone. */
+/** The tables of the consents of a node, what may be presented once, and how often passkeys signed. What is secret is kept as a hash alone. */
 
 export const consentSchema = `
 CREATE TABLE IF NOT EXISTS client (
@@ -61,4 +61,8 @@ CREATE TABLE IF NOT EXISTS seen (
   until INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX IF NOT EXISTS seen_by_end ON seen (until);
+CREATE TABLE IF NOT EXISTS passkey (
+  id TEXT PRIMARY KEY,
+  counter INTEGER NOT NULL
+) STRICT;
 `;

@@ -192,6 +192,7 @@ export const machineDocuments = {
   'apikey rotate': newApiKey,
   'apikey list': record({ keys: list(apiKey) }),
   'apikey revoke': apiKey,
+  'apikey dpop-key': record({ file: text, algorithm: text, thumbprint: text }),
   'audit verify': record({
     node: text,
     entries: count,

@@ -5,6 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runProgram } from '../commands/program.ts';
+import { hideExperimentalWarnings } from '../own-warnings.js';
+
+// As the program does at its start.
+hideExperimentalWarnings();
 
 const program = fileURLToPath(new URL('../main.js', import.meta.url));
 

@@ -145,7 +145,10 @@ const currentCodec = container({
   }),
   network: networkCodec,
   http: withChangedFields(httpConfigCodec, {
-    added: { publicUrl: null, pageNodes: [], wallet: true, allowedOrigins: [], administrators: [] },
+    added: {
+      ...{ publicUrl: null, pageNodes: [], wallet: true, allowedOrigins: [] },
+      ...{ administrators: [], administratorPasskeys: [] },
+    },
     retired: [],
   }),
   alerts: alertsConfigCodec,

@@ -39,7 +39,12 @@ export {
   administrativeRequestAheadMsMax,
   administratorHeader,
   formatAdministratorSignature,
+  formatPasskeySignature,
+  type PasskeySignature,
   parseAdministratorSignature,
+  parsePasskeySignature,
+  passkeyChallenge,
+  passkeyHeader,
 } from './administration.ts';
 export {
   type AssetResponse,

@@ -1,6 +1,12 @@
 /** All texts of the page and the wallet in German, by the English ones. */
+import { germanOfAdministration } from './german-administration.ts';
 import { germanOfChain } from './german-chain.ts';
 import { germanOfPage } from './german-page.ts';
 import { germanOfWallet } from './german-wallet.ts';
 
-export const german = { ...germanOfPage, ...germanOfChain, ...germanOfWallet } as const;
+export const german = {
+  ...germanOfPage,
+  ...germanOfChain,
+  ...germanOfWallet,
+  ...germanOfAdministration,
+} as const;

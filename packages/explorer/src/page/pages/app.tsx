@@ -7,6 +7,7 @@ import { t } from '../language.ts';
 import { isViewParameter } from '../list-view.ts';
 import { HeadLine, HeadProblem } from '../parts/head-line.tsx';
 import { LanguageButton } from '../parts/language-button.tsx';
+import { OnDemand } from '../parts/on-demand.tsx';
 import { Title } from '../parts/page-frame.tsx';
 import { SearchField } from '../parts/search-field.tsx';
 import { type Place, pathTo, usePlace } from '../router.ts';
@@ -93,7 +94,8 @@ export function AppFrame(): JSX.Element {
           </p>
         ))}
         <p>
-          {t('Served by a node, checked here.')} <a href="/v1/reference">{t('The HTTP API')}</a>
+          {t('Served by a node, checked here.')} <a href="/v1/reference">{t('The HTTP API')}</a>{' '}
+          <a href={pathTo('administration')}>{t('Administration')}</a>
         </p>
       </footer>
     </>
@@ -165,6 +167,8 @@ function PageAt({ place: { page, name, query } }: { readonly place: Place }): JS
       return <RawProof name={name} />;
     case 'trust':
       return <Trust />;
+    case 'administration':
+      return <OnDemand load={async () => (await import('./administration.tsx')).Administration} />;
     default:
       return (
         <>
