@@ -86,6 +86,7 @@ export type BuildErrorCode =
   /** No transaction can have the part that the message names. */
   | 'invalid_transaction'
   | 'different_transactions'
+  /** The genesis to trust is named by no hash, which has 64 hex digits. */
   | 'bad_genesis'
   | 'no_key'
   | 'unknown_sender'
