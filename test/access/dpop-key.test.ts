@@ -18,7 +18,10 @@ const heard: Request[] = [];
 
 beforeAll(async () => {
   proxy = createServer((request, response) => {
-    void passOn(request).then(({ status, text }) => response.writeHead(status).end(text));
+    passOn(request).then(
+      ({ status, text }) => response.writeHead(status).end(text),
+      (error: unknown) => response.destroy(error instanceof Error ? error : undefined),
+    );
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => proxy.once('listening', resolve));
   url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
