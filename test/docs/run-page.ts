@@ -17,6 +17,7 @@ import { keysFolder, openTestKey } from '@trellis/keystore';
 import type { ChainId } from '@trellis/protocol';
 import { operatorName, type TestnetOptions, testnetFolder } from '@trellis/testnet';
 import { startNetwork, type TestNetwork } from '../e2e/network.ts';
+import { testPorts } from '../ports.ts';
 import { reachNewest } from '../upgrade/reach-newest.ts';
 import { type Example, examplesOf } from './page.ts';
 
@@ -39,6 +40,7 @@ export async function startDocsNetwork(): Promise<TestNetwork> {
   return network;
 }
 
+const cli = fileURLToPath(import.meta.resolve('@trellis/cli/main'));
 const examplesFolder = fileURLToPath(new URL('../../docs/examples', import.meta.url));
 
 /** An example and what it printed, both streams as a terminal shows them. */
@@ -69,7 +71,28 @@ trellis() {
     esac
   done
   return "$code"
-}`;
+}
+lasting() {
+  exec "$NODE" "$TRELLIS" "$@" --port "$LASTING_PORT" > >(while IFS= read -r line; do echo "$line"; touch "$SAID"; done)
+}
+until_said() {
+  until [ -e "$SAID" ] || ! kill -0 $! 2> /dev/null; do sleep 0.05; done
+  rm -f "$SAID"
+}
+trap 'kill $(jobs -p) 2> /dev/null' EXIT`;
+
+/** Where `trellis wallet serve` listens if it is not told: other tests may run beside this one. */
+const defaultPort = 'localhost:26680';
+
+/**
+ * As the shell runs it. A command that lasts until it is stopped, `trellis wallet serve &`, is a process of its own; it has
+ * said what it says before the next command is run.
+ */
+function scriptOf(command: string, port: number): string {
+  const lasting = /^trellis (.+ &)$/.exec(command)?.[1];
+  const script = lasting === undefined ? command : `lasting ${lasting}\nuntil_said`;
+  return script.replaceAll(defaultPort, `localhost:${port}`);
+}
 
 /** Runs all examples of a page, one after another in one shell. `home` is that of the testnet. */
 export async function runPage(page: string, home: string): Promise<readonly Outcome[]> {
@@ -105,8 +128,10 @@ async function runExamples(
   home: string,
 ): Promise<readonly Outcome[]> {
   const mark = `end of example ${randomUUID()}`;
-  const script = examples.map(({ command }) => `${command}\necho; echo '${mark}'`);
-  const output = await runScript(script.join('\n'), folder, home);
+  const port = await testPorts(1);
+  const script = examples.map(({ command }) => `${scriptOf(command, port)}\necho; echo '${mark}'`);
+  const printed = await runScript(script.join('\n'), folder, home, port);
+  const output = printed.replaceAll(`localhost:${port}`, defaultPort);
   const parts = output.split(`\n${mark}\n`);
   return examples.map((example, index) => ({ example, printed: linesOf(parts[index] ?? '') }));
 }
@@ -117,14 +142,27 @@ function linesOf(text: string): readonly string[] {
 }
 
 /** What a script prints, in a folder and with a home of `trellis`. */
-export async function runScript(script: string, folder: string, home: string): Promise<string> {
+export async function runScript(
+  script: string,
+  folder: string,
+  home: string,
+  port = 0,
+): Promise<string> {
   const answers = join(folder, 'answers');
   await mkdir(answers, { recursive: true });
   const { TRELLIS_NODE: _, ...environment } = process.env;
   return new Promise((resolve, reject) => {
     const child = spawn('bash', ['-c', `exec 2>&1\n${reader}\n${script}`], {
       cwd: folder,
-      env: { ...environment, ANSWERS: answers, TRELLIS_HOME: home },
+      env: {
+        ...{ ...environment, ANSWERS: answers, TRELLIS_HOME: home },
+        ...{
+          NODE: process.execPath,
+          TRELLIS: cli,
+          LASTING_PORT: String(port),
+          SAID: join(folder, 'said'),
+        },
+      },
       stdio: ['ignore', 'pipe', 'ignore', 'pipe', 'pipe'],
     });
     const [, , , calls, codes] = child.stdio;

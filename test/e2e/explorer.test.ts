@@ -2,7 +2,7 @@
 /** The explorer in a real browser, on a real network: what is true is shown as proven, and lies as lies. */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { getAccounts, getReportedBlock, parsePaymentRequest } from '@trellis/client';
@@ -14,12 +14,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleSdk } from '../sdk/bundle.ts';
 import type * as Sdk from '../sdk/bundled.ts';
 import { treasurySecret } from '../sdk/treasury.ts';
+import { readerOf } from './accessibility.ts';
 import { hasBrowser, launchBrowser, markOf, titleOf, type Visit, visit } from './browser.ts';
 import { type LyingProxy, startLyingProxy } from './lying-proxy.ts';
 import { startNetwork, type TestNetwork } from './network.ts';
+import { fillPayment, finalIn, importKey, reviewOf, sign } from './wallet-ground.ts';
 
 const trellis = fileURLToPath(import.meta.resolve('@trellis/cli/main'));
-const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Every page that needs nothing to be named. */
 const places = [
@@ -53,6 +54,7 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
   let browser: Browser;
   /** Holds nothing but what it is paid here. */
   let payee: string;
+  let bystander: string;
   let payment: { readonly id: string; readonly height: string };
 
   beforeAll(async () => {
@@ -65,11 +67,12 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
     const { scheme, seed } = await treasurySecret(network.home);
     const { publicKey } = createProvider('native').openKey(scheme, seed);
     const treasury = keyAccount(scheme, keyAddress(scheme, publicKey));
-    const known = accounts.find(
+    const [known, other] = accounts.filter(
       ({ address, sequence, keys }) => address !== treasury && sequence === 0n && keys === 1,
     );
-    if (known === undefined) throw new Error('no account');
+    if (known === undefined || other === undefined) throw new Error('no account');
     payee = formatAddress(known.address);
+    bystander = formatAddress(other.address);
   });
 
   afterAll(async () => {
@@ -421,13 +424,35 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
     await context.close();
   });
 
+  it('pays by the wallet beside it: says what the bytes say, and proves that it is final', async () => {
+    const { page, context, problems } = await open(`${network.node(0).http}/wallet/`);
+    const [keyFile, secret] = await Promise.all(
+      ['treasury.json', 'treasury.password'].map((name) =>
+        readFile(join(network.home, 'keys', name), 'utf8'),
+      ),
+    );
+    if (keyFile === undefined || secret === undefined) throw new Error('no key');
+    await importKey(page, { keyFile, password: secret.trim() });
+    await fillPayment(page, bystander, '1.25');
+    const review = reviewOf(page);
+    const sentence = review.locator('.sentences', { hasText: `to ${bystander}` });
+    await sentence.waitFor();
+    expect(await sentence.textContent()).toContain('pay 1.25 EUR from trellis1');
+    expect(await review.textContent()).toContain('for the first time');
+    await sign(page);
+    const id = await finalIn(page);
+    expect(JSON.stringify(await run('tx', 'show', id))).toContain(bystander);
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
   it.each(looks)('can be read by everybody: %s, %d px wide', async (colorScheme, width) => {
     const { page, context, problems } = await open(`${network.node(0).http}/explorer/`, {
       colorScheme,
       width,
     });
     await page.locator('.head.proven').waitFor();
-    await page.evaluate(await axeSource);
+    const look = await readerOf(page);
     const found: unknown[] = [];
     for (const place of [
       ...places,
@@ -442,18 +467,7 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
       }, `/explorer/${place}`);
       await page.locator('main h1').waitFor();
       await page.locator('main', { hasNotText: 'Asking the node' }).waitFor();
-      const { violations, sideways } = await page.evaluate(async () => {
-        const { axe } = globalThis as unknown as {
-          axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-        };
-        const result = await axe.run();
-        const { scrollWidth, clientWidth } = document.documentElement;
-        return {
-          violations: result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-          sideways: scrollWidth - clientWidth,
-        };
-      });
-      if (violations.length > 0 || sideways > 0) found.push({ place, violations, sideways });
+      found.push(...(await look(place)));
     }
     expect(found).toEqual([]);
     expect(problems).toEqual([]);

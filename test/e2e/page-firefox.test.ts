@@ -1,9 +1,9 @@
-/** The page in Firefox: what is proven there. */
+/** The page and the wallet in Firefox: what is proven there, and a payment from a key that was made there. */
 import { buildPage } from '@trellis/explorer/build';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { firefoxTitle, hasFirefox, launchFirefox } from './firefox.ts';
-import { startWalletNetwork, type WalletNetwork } from './wallet-network.ts';
+import { password, startWalletNetwork, type WalletNetwork } from './wallet-network.ts';
 
 describe.skipIf(!hasFirefox)(firefoxTitle('the page in Firefox'), () => {
   let ground: WalletNetwork;
@@ -38,4 +38,100 @@ describe.skipIf(!hasFirefox)(firefoxTitle('the page in Firefox'), () => {
     expect(problems).toEqual([]);
     await page.close();
   });
+
+  it('makes a key in the wallet, is given an account, and pays: what is shown is what is signed', async () => {
+    const { page, problems } = await open(`${ground.url}/wallet/#/new`);
+    const wallet = walletIn(page);
+    await makeKey(wallet, 'Mine');
+    const mine = await page.$eval('section[aria-label="Mine"]', (card) => card.textContent ?? '');
+    const [key = ''] = mine.match(/ml-dsa-65\/trellis1[0-9a-z]{58}/) ?? [];
+    const [account = ''] = mine.match(/trellis1[0-9a-z]{58}/) ?? [];
+
+    await wallet.press('Import a key');
+    await wallet.fill('Or its text, or a phrase', ground.treasury.keyFile);
+    await wallet.fill('Password of the file', ground.treasury.password);
+    await wallet.fill('Name', 'Treasury');
+    await wallet.fill('New password', password);
+    await wallet.fill('New password again', password);
+    await wallet.press('Import');
+    await page.locator('section[aria-label="Treasury"] .facts').wait();
+    await wallet.act('account', { Keys: key }, 'create an account for the key');
+    await wallet.act('pay', { To: account, Amount: '5', Asset: 'EUR' }, `5.00 EUR from`);
+
+    await wallet.press('Accounts');
+    await page.locator('section[aria-label="Mine"] input[name="chosen"]').click();
+    await page.locator('section[aria-label="Mine"] .facts ::-p-text(5.00)').wait();
+    const pay = { To: ground.payee, Amount: '1.25', Asset: 'EUR' };
+    await wallet.act('pay', pay, `pay 1.25 EUR from ${account} to ${ground.payee}`, 'a wrong one');
+    expect(await ground.balance()).toBe('1.25');
+    expect(problems).toEqual([]);
+    await page.close();
+  });
 });
+
+/** A new key, from words of which three are told again. */
+async function makeKey(wallet: WalletInFirefox, name: string): Promise<void> {
+  const { page } = wallet;
+  await page.locator('.words li').wait();
+  const words = await page.$$eval('.words li', (all) => all.map((one) => one.textContent ?? ''));
+  await wallet.press('I wrote them down');
+  await page.locator('::-p-text(Three of the words)').wait();
+  const asked = await page.$$eval('label', (all) =>
+    all.flatMap((one) => /^Word (\d+)$/.exec(one.textContent ?? '')?.[1] ?? []),
+  );
+  for (const place of asked) await wallet.fill(`Word ${place}`, words[Number(place) - 1] ?? '');
+  await wallet.fill('Name', name);
+  await wallet.fill('New password', password);
+  await wallet.fill('New password again', password);
+  await wallet.press('Make the key');
+  await page.locator(`section[aria-label="${name}"] ::-p-text(does not exist yet)`).wait();
+}
+
+interface WalletInFirefox {
+  readonly page: Page;
+  /** Types into the field with this label. */
+  fill(label: string, text: string): Promise<void>;
+  /** A button or a link. */
+  press(name: string): Promise<void>;
+  /** Fills in a form, signs when the review says this, first with a wrong password if there is one, and waits until it is final. */
+  act(
+    form: string,
+    fields: Readonly<Record<string, string>>,
+    says: string,
+    wrong?: string,
+  ): Promise<void>;
+}
+
+function walletIn(page: Page): WalletInFirefox {
+  const named = (name: string): string =>
+    `xpath///*[(self::button or self::a) and normalize-space(.)="${name}"]`;
+  const labelled = (label: string): string =>
+    `xpath///*[@id = //label[normalize-space(.)="${label}"]/@for]`;
+  const wallet: WalletInFirefox = {
+    page,
+    fill: (label, text) => page.locator(labelled(label)).fill(text),
+    press: (name) => page.locator(named(name)).click(),
+    async act(form, fields, says, wrong) {
+      await page.evaluate((hash) => {
+        location.hash = hash;
+      }, `#/do/${form}`);
+      for (const [label, text] of Object.entries(fields)) await wallet.fill(label, text);
+      await wallet.press('Review');
+      await page.locator('.review .sentences').wait();
+      const shown = await page.$eval('.review', (review) => review.textContent ?? '');
+      expect(shown).toContain(says);
+      const secret = page.locator('.review input[type="password"]');
+      if (wrong !== undefined) {
+        await secret.fill(wrong);
+        await wallet.press('Sign');
+        await page.locator('.review [role="alert"] ::-p-text(wrong)').wait();
+      }
+      await secret.fill(password);
+      await wallet.press('Sign');
+      await page.locator('.outcome[data-state="final"]').wait();
+      const status = await page.$eval('.outcome [role="status"]', (one) => one.textContent);
+      expect(status).toBe('final, and proven here');
+    },
+  };
+  return wallet;
+}

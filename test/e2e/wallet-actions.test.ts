@@ -1,13 +1,17 @@
 /** What the wallet does beside paying, in a real browser on a real network: each action signed as it was shown, and final. */
 import { formatAddress, isHash, readKeyFileHeader } from '@trellis/crypto';
 import { holdId, keyAccount } from '@trellis/protocol';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasBrowser, titleOf, type Visit, visit } from './browser.ts';
 import {
+  agree,
+  type Doing,
+  doAction,
+  fillForm,
+  finalIn,
+  goToPlace,
   importKey,
   reviewOf,
-  sign,
   startWalletGround,
   type WalletGround,
 } from './wallet-ground.ts';
@@ -38,48 +42,12 @@ describe.skipIf(!hasBrowser)(titleOf('the actions of the wallet'), () => {
     return formatAddress(keyAccount(scheme, address));
   };
 
-  async function goTo({ page }: Visit, place: string): Promise<void> {
-    await page.goto(`${ground.url}#/${place}`);
-    await page.locator('main h1').first().waitFor();
-  }
-
+  const goTo = ({ page }: Visit, place: string): Promise<void> => goToPlace(page, ground, place);
   /** Fills in a form, agrees to what the review says, and gives the id of the final transaction. */
-  async function doIt(
-    who: Visit,
-    name: string,
-    fields: Readonly<Record<string, string>>,
-    says: string | RegExp,
-  ): Promise<string> {
-    const { page } = who;
-    await goTo(who, `do/${name}`);
-    await fill(page, fields);
-    await page.getByRole('button', { name: 'Review' }).click();
-    await agree(page, says);
-    return finalIn(page);
-  }
+  const doIt = ({ page }: Visit, ...rest: Doing): Promise<string> =>
+    doAction(page, ground, ...rest);
 
-  async function fill(page: Page, fields: Readonly<Record<string, string>>): Promise<void> {
-    for (const [label, value] of Object.entries(fields)) {
-      const field = page.locator('form').getByLabel(label, { exact: true });
-      const isChoice = await field.evaluate((one) => one.tagName === 'SELECT');
-      await (isChoice ? field.selectOption(value) : field.fill(value));
-    }
-  }
-
-  async function agree(page: Page, says: string | RegExp): Promise<void> {
-    await reviewOf(page).locator('.sentences').filter({ hasText: says }).waitFor();
-    await sign(page);
-  }
-
-  async function finalIn(page: Page): Promise<string> {
-    const final = page.locator('.outcome[data-state="final"]').last();
-    await final.waitFor();
-    expect(await final.locator('[role="status"]').first().textContent()).toContain('proven here');
-    const id = /[0-9a-f]{64}/.exec((await final.getAttribute('aria-label')) ?? '')?.[0];
-    return id ?? expect.unreachable('an outcome without an id');
-  }
-
-  it('pays a batch from a file, or nothing of it and the line that is wrong', async () => {
+  it('pays a batch from a file, or nothing of it and the line that is wrong (docs/wallet.md: pay many at once)', async () => {
     const { page } = treasury;
     await goTo(treasury, 'do/batch');
     const choose = async (text: string): Promise<void> => {
@@ -99,12 +67,12 @@ describe.skipIf(!hasBrowser)(titleOf('the actions of the wallet'), () => {
     expect(await ground.balance()).toBe('0.30');
   });
 
-  it('reserves, pays out a part of a hold, and gives another one back', async () => {
+  it('reserves, pays out a part of a hold, and gives another one back (docs/wallet.md: reserve units)', async () => {
     const arbiter = await accountIn('treasury');
     const reserve = async (amount: string): Promise<string> => {
       const expires = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 16);
       const to = { To: ground.payee, Amount: amount, Asset: 'EUR' };
-      const fields = { ...to, 'Who decides': arbiter, 'Goes back at': expires };
+      const fields = { ...to, 'Who decides': arbiter, Expires: expires };
       const id = await doIt(treasury, 'reserve', fields, `${amount} EUR`);
       return isHash(id) ? holdId(id, 0) : expect.unreachable(id);
     };
@@ -114,21 +82,29 @@ describe.skipIf(!hasBrowser)(titleOf('the actions of the wallet'), () => {
     expect(await ground.balance()).toBe('0.70');
     await doIt(treasury, 'void', { Hold: given }, given.slice(0, 8));
     await goTo(treasury, 'do/void');
-    await fill(treasury.page, { Hold: 'a'.repeat(64) });
+    await fillForm(treasury.page, { Hold: 'a'.repeat(64) });
     await treasury.page.getByRole('button', { name: 'Review' }).click();
     await treasury.page.locator('form .bad', { hasText: 'there is no such hold' }).waitFor();
+    // What the ledger would reject is said before anything is signed.
+    await goTo(treasury, 'do/reserve');
+    const late = new Date(Date.now() + 367 * 86_400_000).toISOString().slice(0, 16);
+    const to = { To: ground.payee, Amount: '1', Asset: 'EUR' };
+    await fillForm(treasury.page, { ...to, 'Who decides': arbiter, Expires: late });
+    await treasury.page.getByRole('button', { name: 'Review' }).click();
+    await treasury.page.locator('form .bad', { hasText: 'at most 366 days from now' }).waitFor();
+    expect(await reviewOf(treasury.page).count()).toBe(0);
   });
 
   const gold = { Asset: 'GOLD' };
 
-  it('defines, mints and burns an asset', async () => {
+  it('defines, mints and burns an asset (docs/wallet.md: issue an asset)', async () => {
     const own = await accountIn('treasury');
     await doIt(treasury, 'define', { ...gold, Name: 'Gold', Decimals: '2' }, 'GOLD');
     await doIt(treasury, 'mint', { To: own, Amount: '10', ...gold }, '10.00 GOLD');
     await doIt(treasury, 'burn', { Amount: '1', ...gold }, '1.00 GOLD');
   });
 
-  it('controls who has it, and warns of paying to a frozen account', async () => {
+  it('controls who has it, and warns of paying to a frozen account (docs/wallet.md: control who has it)', async () => {
     const rules = ['freeze=issuer', 'clawback=issuer'];
     await ground.run('asset', 'rules', 'treasury', 'GOLD', ...rules);
     await doIt(treasury, 'pay', { To: ground.payee, Amount: '4', ...gold }, '4.00 GOLD');
@@ -136,7 +112,7 @@ describe.skipIf(!hasBrowser)(titleOf('the actions of the wallet'), () => {
     await doIt(treasury, 'freeze', holder, 'GOLD');
     // The review of a payment to it says so before anything is signed.
     await goTo(treasury, 'do/pay');
-    await fill(treasury.page, { To: ground.payee, Amount: '1', ...gold });
+    await fillForm(treasury.page, { To: ground.payee, Amount: '1', ...gold });
     await treasury.page.getByRole('button', { name: 'Review' }).click();
     await reviewOf(treasury.page).getByText('frozen').first().waitFor();
     await reviewOf(treasury.page).getByRole('button', { name: 'Do not sign' }).click();
@@ -147,7 +123,7 @@ describe.skipIf(!hasBrowser)(titleOf('the actions of the wallet'), () => {
     expect(JSON.stringify(left)).toContain('1.00');
   });
 
-  it('votes as an operator', async () => {
+  it('votes as an operator (docs/wallet.md: vote)', async () => {
     await ground.run(
       ...['governance', 'propose', 'operator2', 'grant-role account=operator2 role=issuer'],
     );

@@ -1,9 +1,9 @@
 /** The wallet in a real browser on a real network: what is signed is what was shown, and it is paid once. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readerOf } from './accessibility.ts';
 import { hasBrowser, titleOf, type Visit, visit } from './browser.ts';
 import {
   fillPayment,
@@ -15,7 +15,13 @@ import {
 } from './wallet-ground.ts';
 import { password } from './wallet-network.ts';
 
-const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const site = 'https://shop.example/done';
+/** All forms, as the list of actions has them. */
+const forms = [
+  ...['pay', 'sealed', 'batch', 'account', 'reserve', 'post', 'claim', 'void', 'grant', 'revoke'],
+  ...['pay-under', 'define', 'mint', 'burn', 'freeze', 'unfreeze', 'allow', 'disallow', 'clawback'],
+  'vote',
+];
 
 describe.skipIf(!hasBrowser)(titleOf('the wallet'), () => {
   let ground: WalletGround;
@@ -42,7 +48,7 @@ describe.skipIf(!hasBrowser)(titleOf('the wallet'), () => {
       return counting.result;
     });
 
-  it('pays: shows what the bytes say, refuses a wrong password, and proves that it is final', async () => {
+  it('pays: shows what the bytes say, refuses a wrong password, and proves that it is final (docs/wallet.md: pay)', async () => {
     const { page, context, problems } = await open();
     await importKey(page, ground.treasury);
     await fillPayment(page, ground.payee, '1.50');
@@ -69,7 +75,7 @@ describe.skipIf(!hasBrowser)(titleOf('the wallet'), () => {
     await context.close();
   });
 
-  it('pays a request once, in however many tabs and after a reload', async () => {
+  it('pays a request once, in however many tabs and after a reload (docs/wallet.md: pay; return; state)', async () => {
     const link = `#/link?${new URLSearchParams({ pay: ground.request('2.00'), return: 'https://shop.example/done', state: 'cart 7' })}`;
     const { page, context } = await open();
     await importKey(page, ground.treasury);
@@ -122,7 +128,7 @@ describe.skipIf(!hasBrowser)(titleOf('the wallet'), () => {
     await context.close();
   });
 
-  it('gives its keys to the command line, which uses them', async () => {
+  it('gives its keys to the command line, which uses them (docs/wallet.md: back it up; use it in the command line)', async () => {
     const { page, context } = await open();
     await importKey(page, ground.treasury);
     await page.getByText('Export, passkey, password, delete').click();
@@ -140,7 +146,7 @@ describe.skipIf(!hasBrowser)(titleOf('the wallet'), () => {
     await context.close();
   });
 
-  it('makes a key from a new phrase once three of its words are told, and the phrase gives it back', async () => {
+  it('makes a key from a new phrase once three of its words are told, and the phrase gives it back (docs/wallet.md: make one)', async () => {
     const { page, context, problems } = await open('#/new');
     await page.getByRole('button', { name: 'I wrote them down' }).waitFor();
     const words = await page
@@ -182,7 +188,107 @@ describe.skipIf(!hasBrowser)(titleOf('the wallet'), () => {
     await again.context.close();
   });
 
-  it('opens a key with a passkey', async () => {
+  it('asks for a payment by a request, which another wallet pays (docs/wallet.md: ask for a payment)', async () => {
+    const payee = await open();
+    await importKey(payee.page, { ...(await ground.keyOf('operator1')), label: 'Payee' });
+    await payee.page.getByText('Receive: QR code and payment request').click();
+    await payee.page.getByRole('img', { name: 'QR code of the address' }).waitFor();
+    await payee.page.locator('.receive').getByLabel('Amount', { exact: true }).fill('0.15');
+    await payee.page.locator('.receive').getByLabel('Asset', { exact: true }).selectOption('EUR');
+    await payee.page.getByRole('img', { name: 'QR code of the payment request' }).waitFor();
+    const pay = (await payee.page.locator('.receive code').textContent()) ?? '';
+    await payee.context.close();
+    const { page, context } = await open();
+    await importKey(page, ground.treasury);
+    await page.goto(`${ground.url}#/link?${new URLSearchParams({ pay })}`);
+    await page.getByRole('button', { name: 'Review' }).click();
+    await reviewOf(page).locator('.sentences', { hasText: '0.15 EUR' }).waitFor();
+    await sign(page);
+    await final(page).waitFor();
+    await context.close();
+  });
+
+  it('tells a site an address, when its user follows the link (docs/wallet.md: connect)', async () => {
+    const query = new URLSearchParams({ connect: '', return: site, state: 'visit 3' });
+    const { page, context } = await open();
+    await importKey(page, ground.treasury);
+    await page.goto(`${ground.url}#/link?${query}`);
+    const told = page.getByRole('link', { name: 'Tell https://shop.example' });
+    const url = new URL((await told.getAttribute('href')) ?? '');
+    expect(url.origin + url.pathname).toBe(site);
+    expect(url.searchParams.get('address')).toMatch(/^trellis1/);
+    expect(url.searchParams.get('state')).toBe('visit 3');
+    const declined = page.getByRole('link', { name: 'Decline' });
+    expect(await declined.getAttribute('href')).toContain('error=declined');
+    await context.close();
+  });
+
+  it('imports PKCS#8 without a password, and says what becomes of one with (docs/wallet.md: import one)', async () => {
+    const { page, context, problems } = await open('#/import');
+    const folder = ground.network.home;
+    const pem = join(folder, 'treasury.pem');
+    const secret = join(folder, 'pem.password');
+    await writeFile(secret, `${password}\n`, { mode: 0o600 });
+    const locked = join(folder, 'locked.pem');
+    await ground.run('keys', 'export', 'treasury', '--private', pem, '--unencrypted');
+    const pemPassword = ['--pem-password-file', secret];
+    await ground.run('keys', 'export', 'treasury', '--private', locked, ...pemPassword);
+    await page.getByLabel('Name').fill('From PEM');
+    const choose = async (file: string): Promise<void> => {
+      await page.getByLabel('Key file').setInputFiles(file);
+      await page.getByLabel('New password', { exact: true }).fill(password);
+      await page.getByLabel('New password again').fill(password);
+      await page.getByRole('button', { name: 'Import' }).click();
+    };
+    await choose(locked);
+    await page.getByRole('alert').filter({ hasText: 'trellis keys import' }).waitFor();
+    await choose(pem);
+    const card = page.getByRole('region', { name: 'From PEM' });
+    await card.getByText('EUR').first().waitFor();
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it('imports a key file of the command line, changes its password and takes it out (docs/wallet.md: use one of the command line here; change its password; take it out of this browser)', async () => {
+    const { page, context } = await open('#/import');
+    const file = join(ground.network.home, 'keys', 'treasury.json');
+    await page.getByLabel('Key file').setInputFiles(file);
+    await page.getByLabel('Password of the file').fill(ground.treasury.password);
+    await page.getByLabel('Name').fill('Till');
+    await page.getByLabel('New password', { exact: true }).fill(password);
+    await page.getByLabel('New password again').fill(password);
+    await page.getByRole('button', { name: 'Import' }).click();
+    const card = page.getByRole('region', { name: 'Till' });
+    await card.getByText('Export, passkey, password, delete').click();
+    const other = 'another long password';
+    const change = async (old: string, again: string): Promise<void> => {
+      await card.getByLabel('Its password now').fill(old);
+      await card.getByLabel('New password', { exact: true }).fill(other);
+      await card.getByLabel('New password again').fill(again);
+      await card.getByRole('button', { name: 'Change the password' }).click();
+    };
+    await change(password, `${other}!`);
+    await card.getByRole('alert').filter({ hasText: 'different' }).waitFor();
+    await change(password, other);
+    await card.getByRole('status').filter({ hasText: 'The password was changed' }).waitFor();
+    await fillPayment(page, ground.payee, '0.02');
+    await sign(page);
+    await reviewOf(page).getByRole('alert').filter({ hasText: 'wrong' }).waitFor();
+    await sign(page, other);
+    await final(page).waitFor();
+    await page.getByRole('link', { name: 'Accounts' }).click();
+    await card.getByText('Export, passkey, password, delete').click();
+    await card.getByRole('button', { name: 'Delete it from this browser' }).click();
+    await card.getByRole('alert').filter({ hasText: 'type Till' }).waitFor();
+    expect(await keysIn(page)).toBe(1);
+    await card.getByLabel('Type Till').fill('Till');
+    await card.getByRole('button', { name: 'Delete it from this browser' }).click();
+    await page.getByText('no keys yet').waitFor();
+    expect(await keysIn(page)).toBe(0);
+    await context.close();
+  });
+
+  it('opens a key with a passkey (docs/wallet.md: open it without the password)', async () => {
     const { page, context, problems } = await open();
     const devtools = await context.newCDPSession(page);
     await devtools.send('WebAuthn.enable');
@@ -215,32 +321,37 @@ describe.skipIf(!hasBrowser)(titleOf('the wallet'), () => {
   ] as const)('can be read by everybody: %s, %d px wide', async (colorScheme, width) => {
     const { page, context } = await visit(ground.browser, ground.url, { colorScheme, width });
     await importKey(page, ground.treasury);
-    await page.evaluate(await axeSource);
+    const read = await readerOf(page);
     const found: unknown[] = [];
     const look = async (place: string): Promise<void> => {
-      const { violations, sideways } = await page.evaluate(async () => {
-        const { axe } = globalThis as unknown as {
-          axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-        };
-        const result = await axe.run();
-        const { scrollWidth, clientWidth } = document.documentElement;
-        return {
-          violations: result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-          sideways: scrollWidth - clientWidth,
-        };
-      });
-      if (violations.length > 0 || sideways > 0) found.push({ place, violations, sideways });
+      found.push(...(await read(place)));
     };
-    for (const place of ['', 'new', 'import', 'do', 'do/pay', 'do/batch', 'file', 'trust']) {
+    for (const place of [
+      ...['', 'new', 'import', 'do', 'file', 'messages', 'transactions', 'trust', 'none'],
+      ...forms.map((form) => `do/${form}`),
+    ]) {
       await page.evaluate((hash) => {
         location.hash = hash;
       }, `#/${place}`);
       await page.locator('main h1').first().waitFor();
       await look(place);
     }
+    await page.getByRole('link', { name: 'Accounts' }).click();
+    for (const more of [/^Receive/, /^Export/]) await page.getByText(more).click();
+    await look('all of an account');
+    // Every field says what is wrong with it.
+    await fillPayment(page, 'nobody', '0.01', 'x'.repeat(300));
+    await page.locator('form .bad').first().waitFor();
+    await look('what is wrong');
     await fillPayment(page, ground.payee, '0.01');
     await reviewOf(page).locator('.sentences').waitFor();
     await look('review');
+    await sign(page);
+    await final(page).waitFor();
+    await look('outcome');
+    await page.goto(`${ground.url}#/link?${new URLSearchParams({ connect: '', return: site })}`);
+    await page.locator('.asker').waitFor();
+    await look('a site that asks');
     expect(found).toEqual([]);
     await context.close();
   });

@@ -1,4 +1,5 @@
 /** What a new password has to be. */
+import { t } from '../page/language.ts';
 
 /** As the command line asks. */
 const passwordCharactersMin = 12;
@@ -9,8 +10,8 @@ export function expectNewPassword({
   again = '',
 }: Readonly<Record<string, string>>): string {
   if ([...password].length < passwordCharactersMin) {
-    throw new Error(`a password has at least ${passwordCharactersMin} characters`);
+    throw new Error(t('a password has at least {0} characters', passwordCharactersMin));
   }
-  if (password !== again) throw new Error('the two passwords are different');
+  if (password !== again) throw new Error(t('the two passwords are different'));
   return password;
 }

@@ -2,8 +2,9 @@
 import { getAuditor, getEncryptionKey } from '@trellis/client';
 import type { SealedReader } from '@trellis/client/sealed-payment';
 import { type Address, formatAddress } from '@trellis/crypto';
-import { limits, noRemittance, type Operation } from '@trellis/protocol';
+import { noRemittance, type Operation } from '@trellis/protocol';
 import { shortAddress } from '../page/format.ts';
+import { t } from '../page/language.ts';
 import type { Session } from '../page/session.ts';
 import { FieldProblem, type Values } from './values.ts';
 
@@ -13,13 +14,6 @@ export async function buildSealed(
   { own, session }: { readonly own: Address; readonly session: Session },
 ): Promise<readonly Operation[]> {
   const message = values.text('message');
-  const bytes = new TextEncoder().encode(message).length;
-  if (bytes === 0 || bytes > limits.sealedMessageBytesMax) {
-    throw new FieldProblem(
-      'message',
-      `expected 1 to ${limits.sealedMessageBytesMax} bytes of text`,
-    );
-  }
   const asset = values.asset('asset');
   const amount = await values.amount('amount', asset);
   const payee = await readerOf(session, 'to', await values.account('to'));
@@ -47,5 +41,5 @@ async function readerOf(
   const { value } = await getEncryptionKey(light, account);
   if (value !== null) return { account, publicKey: value.publicKey };
   const who = shortAddress(formatAddress(account));
-  throw new FieldProblem(field, `${who} has published no encryption key: this is proven`);
+  throw new FieldProblem(field, t('{0} has published no encryption key: this is proven', who));
 }

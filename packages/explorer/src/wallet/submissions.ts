@@ -4,12 +4,20 @@
  */
 import type { Sender, Submission, SubmissionStore } from '@trellis/client/account';
 import { formatAddress } from '@trellis/crypto';
-import { decodeTrusted, encode, signedTransactionCodec, toHeight } from '@trellis/protocol';
+import {
+  type ChainId,
+  decodeTrusted,
+  encode,
+  signedTransactionCodec,
+  toHeight,
+} from '@trellis/protocol';
 import type { Database, KeptSubmission } from './database.ts';
 
 export interface BrowserSubmissions extends SubmissionStore {
   /** Of this chain and account, the newest first. */
   all(sender: Sender): Promise<readonly Submission[]>;
+  /** Of all accounts of this chain, the newest first: a key signs for accounts of several keys as well. */
+  ofChain(chainId: ChainId): Promise<readonly Submission[]>;
 }
 
 export function createBrowserSubmissions(database: Database): BrowserSubmissions {
@@ -34,9 +42,16 @@ export function createBrowserSubmissions(database: Database): BrowserSubmissions
         .sort((a, b) => Number(a.signed.transaction.sequence - b.signed.transaction.sequence)),
     // Its tab may be closed, and the same bytes once more change nothing.
     isAbandoned: () => true,
-    all: async (sender) => (await ofSender(sender)).toSorted((a, b) => b.changed - a.changed),
+    all: async (sender) => newestFirst(await ofSender(sender)),
+    async ofChain(chainId) {
+      const kept = await database.getAll('submissions');
+      return newestFirst(kept.filter(({ chain }) => chain === chainId).map(submissionOf));
+    },
   };
 }
+
+const newestFirst = (all: readonly Submission[]): readonly Submission[] =>
+  all.toSorted((a, b) => b.changed - a.changed);
 
 /** All of them or none. */
 async function putAll(database: Database, submissions: readonly Submission[]): Promise<void> {

@@ -8,8 +8,19 @@ import {
   isHash,
   parseAddress,
 } from '@trellis/crypto';
-import { type AssetCode, aliasText, isAssetCode, parseAlias } from '@trellis/protocol';
+import { type AssetCode, aliasText, isAssetCode, limits, parseAlias } from '@trellis/protocol';
+import { t } from '../page/language.ts';
 import type { Session } from '../page/session.ts';
+import {
+  type CountField,
+  countProblem,
+  type MomentField,
+  momentProblem,
+  type TextField,
+  textProblem,
+  type WholeField,
+  wholeProblem,
+} from './field-limits.ts';
 
 /** What is wrong with a field. */
 export class FieldProblem extends Error {
@@ -21,45 +32,83 @@ export class FieldProblem extends Error {
   }
 }
 
-/** Reads the fields of one form. All throw `FieldProblem`. */
+/** Reads the fields of one form, each within the limit that the ledger has for it. All but `has` throw `FieldProblem`. */
 export interface Values {
-  text(field: string): string;
-  /** An address, or an alias with the proof whose it is. */
+  has(field: string): boolean;
+  /** Trimmed; empty when nothing was typed. A reference is without the spaces that people write in it. */
+  text(field: TextField): string;
+  /** A table, as it was typed or read from a file. */
+  table(field: 'file'): string;
+  choice<T extends string>(field: string, all: readonly T[]): T;
+  /** What is between spaces and ends of lines. */
+  words(field: CountField): readonly string[];
+  /** `most` where it depends on other fields. */
+  whole(field: WholeField, most?: number): number;
   account(field: string): Promise<Address>;
+  accounts(field: CountField): Promise<readonly Address[]>;
   asset(field: string): AssetCode;
   /** In smallest units; how many decimals there are is proven. */
   amount(field: string, asset: AssetCode): Promise<bigint>;
-  whole(field: string, least: number, most: number): number;
   hash(field: string): Hash;
   /** Milliseconds since 1970, a whole second. */
-  moment(field: string): bigint;
+  moment(field: MomentField): bigint;
 }
 
 export function readValues(session: Session, texts: Readonly<Record<string, string>>): Values {
-  const text = (field: string): string => (texts[field] ?? '').trim();
+  const typed = (field: string): string => (texts[field] ?? '').trim();
+  const expect = (field: string, problem: string | undefined): void => {
+    if (problem !== undefined) throw new FieldProblem(field, problem);
+  };
+  const words = (field: CountField): readonly string[] => {
+    const found = typed(field)
+      .split(/\s+/)
+      .filter((word) => word !== '');
+    expect(field, countProblem(field, found.length));
+    return found;
+  };
   return {
-    text,
-    account: (field) => readAccountField(session, field, text(field)),
+    has: (field) => typed(field) !== '',
+    text(field) {
+      // People write references in groups.
+      const value = field === 'reference' ? typed(field).replaceAll(/\s/g, '') : typed(field);
+      expect(field, textProblem(field, value));
+      return value;
+    },
+    table: typed,
+    choice(field, all) {
+      const value = all.find((one) => one === typed(field));
+      if (value !== undefined) return value;
+      throw new FieldProblem(field, t('choose one of {0}', all.join(', ')));
+    },
+    words,
+    whole(field, most) {
+      const value = /^[0-9]{1,10}$/.test(typed(field)) ? Number(typed(field)) : Number.NaN;
+      expect(field, wholeProblem(field, value, most));
+      return value;
+    },
+    account: (field) => readAccountField(session, field, typed(field)),
+    accounts: (field) =>
+      Promise.all(words(field).map((word) => readAccountField(session, field, word))),
     asset(field) {
-      const value = text(field).toUpperCase();
+      const value = typed(field).toUpperCase();
       if (isAssetCode(value)) return value;
-      throw new FieldProblem(field, 'expected the code of an asset, such as EUR');
+      throw new FieldProblem(
+        field,
+        t(
+          'enter the code of an asset, such as EUR: at most {0} characters',
+          limits.assetCodeBytesMax,
+        ),
+      );
     },
-    amount: (field, asset) => readAmountField(session, { field, text: text(field), asset }),
-    whole(field, least, most) {
-      const value = /^[0-9]{1,9}$/.test(text(field)) ? Number(text(field)) : Number.NaN;
-      if (value >= least && value <= most) return value;
-      throw new FieldProblem(field, `expected a number from ${least} to ${most}`);
-    },
+    amount: (field, asset) => readAmountField(session, { field, text: typed(field), asset }),
     hash(field) {
-      const value = text(field).toLowerCase();
+      const value = typed(field).toLowerCase();
       if (isHash(value)) return value;
-      throw new FieldProblem(field, 'expected 64 hexadecimal digits');
+      throw new FieldProblem(field, t('enter 64 hexadecimal digits'));
     },
     moment(field) {
-      const time = Date.parse(text(field));
-      if (Number.isNaN(time)) throw new FieldProblem(field, 'expected a time');
-      if (time <= Date.now()) throw new FieldProblem(field, 'this time has passed');
+      const time = Date.parse(typed(field));
+      expect(field, momentProblem(field, time, Date.now()));
       return BigInt(Math.floor(time / 1_000)) * 1_000n;
     },
   };
@@ -71,28 +120,42 @@ async function readAccountField(session: Session, field: string, text: string): 
   const address = parseAddress(written);
   if (address !== undefined) return address;
   const alias = parseAlias(text);
-  if (alias === undefined) {
-    const why = addressProblem(written) ?? 'expected an address (trellis1…) or an alias (@name)';
-    throw new FieldProblem(field, why);
-  }
+  if (alias === undefined) throw new FieldProblem(field, whyNoAccount(written));
   const { value: found } = await resolveAlias(session.light, alias);
+  const called = aliasText(alias);
   switch (found.type) {
     case 'free':
-      throw new FieldProblem(field, `nobody is called ${aliasText(alias)}: this is proven`);
+      throw new FieldProblem(field, t('nobody is called {0}: this is proven', called));
     case 'confusable': {
       const other = aliasText(found.with);
       throw new FieldProblem(
         field,
-        `nobody is called that; ${other} looks like it, and is another`,
+        t('nobody is called that; {0} looks like it, and is another', other),
       );
     }
     case 'held':
       if (found.isDirectory) return found.account;
       throw new FieldProblem(
         field,
-        `${aliasText(alias)} was confirmed by ${formatAddress(found.directory)}, which is no directory any more`,
+        t(
+          '{0} was confirmed by {1}, which is no directory any more',
+          called,
+          formatAddress(found.directory),
+        ),
       );
   }
+}
+
+function whyNoAccount(written: string): string {
+  // What the list of accounts shows as “Key” looks much like an address.
+  if (/^[a-z0-9-]+\/trellis1/.test(written)) {
+    return t('this is a key, not an account: take the text after “Account”');
+  }
+  if (written.startsWith('@')) {
+    return t('this is no alias: @ and a name of at most {0} letters', limits.aliasNameMax);
+  }
+  const why = written.startsWith('trellis1') ? addressProblem(written) : undefined;
+  return why ?? t('enter an address (trellis1…) or an alias (@name)');
 }
 
 async function readAmountField(
@@ -107,7 +170,7 @@ async function readAmountField(
     ({ value }) => value.decimals,
     (error: unknown) => {
       if (error instanceof ProvenAbsent)
-        throw new FieldProblem('asset', `there is no asset ${asset}`);
+        throw new FieldProblem('asset', t('there is no asset {0}', asset));
       throw error;
     },
   );
@@ -116,7 +179,10 @@ async function readAmountField(
   throw new FieldProblem(
     field,
     decimals === 0
-      ? 'expected a whole number above zero'
-      : `expected an amount above zero, such as 12.50, with at most ${decimals} decimals`,
+      ? t('enter a whole number above zero')
+      : t(
+          'enter an amount above zero, such as 12.50: a point, no spaces, at most {0} decimals',
+          decimals,
+        ),
   );
 }

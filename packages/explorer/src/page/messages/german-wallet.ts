@@ -6,7 +6,6 @@ export const germanOfWallet = {
   'ISO 11649, such as RF18…': 'ISO 11649, etwa RF18…',
   'Pay with a sealed message': 'Mit versiegelter Nachricht zahlen',
   Message: 'Nachricht',
-  'only the payee can read it': 'nur der Empfänger kann sie lesen',
   'Pay a batch': 'Sammelzahlung',
   'Payments as CSV': 'Zahlungen als CSV',
   'columns to, amount, asset, and if wanted reference, invoice, endToEndId':
@@ -14,10 +13,8 @@ export const germanOfWallet = {
   'Create an account': 'Konto anlegen',
   'one, or several that sign together, such as ml-dsa-65/trellis1…: “Key” of an account here':
     'einer oder mehrere, die gemeinsam unterschreiben, etwa ml-dsa-65/trellis1…: „Schlüssel“ eines Kontos hier',
-  'where there are several keys': 'bei mehreren Schlüsseln',
   'Reserve for somebody': 'Für jemanden reservieren',
   'an address or alias; it may be the payee': 'eine Adresse oder ein Alias; auch der Empfänger',
-  'Goes back at': 'Geht zurück am',
   'Pay out a hold': 'Reservierung auszahlen',
   'Claim a hold by its secret': 'Reservierung mit ihrem Geheimnis einlösen',
   '32 bytes as 64 hexadecimal digits': '32 Byte als 64 hexadezimale Stellen',
@@ -49,9 +46,6 @@ export const germanOfWallet = {
   Messages: 'Nachrichten',
   'Publish the encryption key, read sealed messages':
     'Verschlüsselungsschlüssel veröffentlichen, versiegelte Nachrichten lesen',
-  'Memo (optional)': 'Verwendungszweck (freiwillig)',
-  'everybody can read it': 'jeder kann ihn lesen',
-  'For another account (optional)': 'Für ein anderes Konto (freiwillig)',
   'one that this key signs for; if others have to sign as well, you get a file for them':
     'eines, für das dieser Schlüssel unterschreibt; müssen andere mitunterschreiben, erhalten Sie eine Datei für sie',
   'Working…': 'Arbeitet …',
@@ -127,7 +121,6 @@ export const germanOfWallet = {
   Unusual: 'Ungewöhnlich',
   'Look twice': 'Sehen Sie zweimal hin',
   Fee: 'Gebühr',
-  'Would be': 'Wäre',
   'Your account: {0}': 'Ihr Konto: {0}',
   'Called {0} (proven)': 'Genannt {0} (bewiesen)',
   'Password of {0}': 'Passwort von {0}',
@@ -152,4 +145,103 @@ export const germanOfWallet = {
     'Alles, was die Wallet bewiesen nennt, folgt aus dieser Genesis. Vergleichen Sie ihren Hash mit einem aus anderer Quelle, etwa „trellis status“.',
   'the hash': 'den Hash',
   'Known from': 'Bekannt aus',
+  'For another account': 'Für ein anderes Konto',
+  'everybody can read it; at most {0} bytes': 'jeder kann es lesen; höchstens {0} Byte',
+  'only the payee can read it, and the auditor of the asset if it has one; at most {0} bytes':
+    'nur der Empfänger kann sie lesen, und der Prüfer des Vermögenswerts, wenn er einen hat; höchstens {0} Byte',
+  'how many of several keys have to sign':
+    'wie viele von mehreren Schlüsseln unterschreiben müssen',
+  'at most {0} bytes of text fit here, and this has {1}':
+    'hier passen höchstens {0} Byte Text hinein, und das sind {1}',
+  'at most {0} fit here, and these are {1}': 'hier passen höchstens {0} hinein, und das sind {1}',
+  'enter a date and a time': 'geben Sie Datum und Uhrzeit ein',
+  'this time has passed': 'dieser Zeitpunkt ist vorbei',
+  'this is too far ahead: {0}': 'das liegt zu weit in der Zukunft: {0}',
+  'at most {0} days from now': 'höchstens {0} Tage von jetzt an',
+  'enter a whole number from {0} to {1}': 'geben Sie eine ganze Zahl von {0} bis {1} ein',
+  'this can’t be empty': 'das darf nicht leer sein',
+  'choose one of {0}': 'wählen Sie eines von {0}',
+  'enter the code of an asset, such as EUR: at most {0} characters':
+    'geben Sie die Kennung eines Vermögenswerts ein, etwa EUR: höchstens {0} Zeichen',
+  'enter 64 hexadecimal digits': 'geben Sie 64 hexadezimale Stellen ein',
+  'nobody is called {0}: this is proven': 'niemand heißt {0}: Das ist bewiesen',
+  'nobody is called that; {0} looks like it, and is another':
+    'niemand heißt so; {0} sieht ähnlich aus und ist ein anderer',
+  '{0} was confirmed by {1}, which is no directory any more':
+    '{0} wurde von {1} bestätigt, das kein Verzeichnis mehr ist',
+  'this is a key, not an account: take the text after “Account”':
+    'das ist ein Schlüssel, kein Konto: Nehmen Sie den Text nach „Konto“',
+  'this is no alias: @ and a name of at most {0} letters':
+    'das ist kein Alias: @ und ein Name von höchstens {0} Buchstaben',
+  'enter an address (trellis1…) or an alias (@name)':
+    'geben Sie eine Adresse (trellis1…) oder ein Alias (@name) ein',
+  'there is no asset {0}': 'es gibt keinen Vermögenswert {0}',
+  'enter a whole number above zero': 'geben Sie eine ganze Zahl über null ein',
+  'enter an amount above zero, such as 12.50: a point, no spaces, at most {0} decimals':
+    'geben Sie einen Betrag über null ein, etwa 12.50: ein Punkt, keine Leerzeichen, höchstens {0} Nachkommastellen',
+  'a key is named twice': 'ein Schlüssel ist zweimal genannt',
+  'enter keys such as ml-dsa-65/trellis1…, not {0}':
+    'geben Sie Schlüssel wie ml-dsa-65/trellis1… ein, nicht {0}',
+  '“{0}” is none of the columns {1}': '„{0}“ ist keine der Spalten {1}',
+  'the column “{0}” is missing': 'die Spalte „{0}“ fehlt',
+  'a column is there twice': 'eine Spalte ist zweimal da',
+  'no payment follows the names of the columns': 'auf die Namen der Spalten folgt keine Zahlung',
+  'line {0}: {1}': 'Zeile {0}: {1}',
+  'there is no such hold: this is proven': 'diese Reservierung gibt es nicht: Das ist bewiesen',
+  'there is no such mandate: this is proven': 'dieses Mandat gibt es nicht: Das ist bewiesen',
+  'Grant a mandate': 'Mandat erteilen',
+  'Who may pay': 'Wer zahlen darf',
+  'an address or alias, or a key such as ml-dsa-65/trellis1…':
+    'eine Adresse oder ein Alias, oder ein Schlüssel wie ml-dsa-65/trellis1…',
+  'Most in a payment': 'Höchstens je Zahlung',
+  'Most in a period': 'Höchstens je Zeitraum',
+  'Days of a period': 'Tage eines Zeitraums',
+  '{0} to {1}': '{0} bis {1}',
+  'Most payments': 'Höchstens so viele Zahlungen',
+  Payees: 'Empfänger',
+  'addresses or aliases, one a line; nothing: any account':
+    'Adressen oder Aliasse, je Zeile eine; nichts: jedes Konto',
+  'it is below the most in a payment': 'das ist weniger als höchstens je Zahlung',
+  'an account is named twice': 'ein Konto ist zweimal genannt',
+  'Revoke a mandate': 'Mandat widerrufen',
+  'Pay under a mandate': 'Unter einem Mandat zahlen',
+  'For the others who sign': 'Für die anderen, die unterschreiben',
+  'It is not submitted yet: others have to sign. Give them the file, which was saved, or the link. Whoever signs last submits it.':
+    'Sie ist noch nicht eingereicht: Andere müssen unterschreiben. Geben Sie ihnen die Datei, die gespeichert wurde, oder den Link. Wer zuletzt unterschreibt, reicht sie ein.',
+  'Copy the link': 'Link kopieren',
+  'It holds nothing yet.': 'Es hat noch nichts.',
+  'New account': 'Neues Konto',
+  'an encrypted PEM can’t be read here: “trellis keys import” makes a key file of it':
+    'ein verschlüsseltes PEM kann hier nicht gelesen werden: „trellis keys import“ macht daraus eine Schlüsseldatei',
+  'choose a file, or paste a key': 'wählen Sie eine Datei, oder fügen Sie einen Schlüssel ein',
+  'The password was changed. Save the key as a file again: an older one has the old password.':
+    'Das Passwort ist geändert. Speichern Sie den Schlüssel noch einmal als Datei: Eine ältere hat das alte Passwort.',
+  'type {0} to take it out of this browser':
+    'tippen Sie {0}, um ihn aus diesem Browser zu entfernen',
+  'use another account': 'ein anderes Konto nehmen',
+  'this is no creditor reference of ISO 11649: compare its digits':
+    'das ist keine Zahlungsreferenz nach ISO 11649: Vergleichen Sie die Ziffern',
+  '{0} has published no encryption key: this is proven':
+    '{0} hat keinen Schlüssel zum Verschlüsseln veröffentlicht: Das ist bewiesen',
+  '{0} now, then {1}': 'jetzt {0}, dann {1}',
+  'Balance in {0} (proven)': 'Guthaben in {0} (bewiesen)',
+  'not enough': 'zu wenig',
+  'not known': 'nicht bekannt',
+  none: 'keine',
+  '(reported by the node, not proven)': '(vom Knoten berichtet, nicht bewiesen)',
+  'rejected: {0}': 'abgelehnt: {0}',
+  Simulated: 'Simuliert',
+  'Go back to {0}': 'Zurück zu {0}',
+  'Decline, and go back to {0}': 'Ablehnen und zurück zu {0}',
+  'It is for the chain {0}, and this wallet is of {1}.':
+    'Es ist für die Kette {0}, und diese Wallet gehört zu {1}.',
+  'It has expired: ask for another.': 'Es ist abgelaufen: Bitten Sie um ein neues.',
+  'none of the accounts that sign it has this key':
+    'keines der Konten, die unterschreiben, hat diesen Schlüssel',
+  'signatures are missing: more people have to sign':
+    'es fehlen Unterschriften: Weitere müssen unterschreiben',
+  'nothing in it is sealed for this account': 'nichts darin ist für dieses Konto versiegelt',
+  'a password has at least {0} characters': 'ein Passwort hat mindestens {0} Zeichen',
+  'the two passwords are different': 'die beiden Passwörter sind verschieden',
+  'these are not the words: look again': 'das sind nicht die Wörter: Sehen Sie noch einmal nach',
 } as const;

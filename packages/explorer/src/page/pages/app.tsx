@@ -82,7 +82,7 @@ export function AppFrame(): JSX.Element {
         </nav>
       </header>
       <main id="main">
-        <HeadProblem />
+        <HeadProblem leave={() => location.assign(pathTo(''))} />
         <PageAt place={place} key={`${place.page}/${place.name}?${placeQuery(place)}`} />
       </main>
       <footer>

@@ -10,10 +10,13 @@ const saidMs = 2_000;
 export function CopyButton({
   text,
   what,
+  label = t('copy'),
 }: {
   readonly text: string;
   /** What is copied, for whoever hears the button: "the address". */
   readonly what: string;
+  /** What the button shows, where it does not stand beside what it copies. */
+  readonly label?: string;
 }): JSX.Element {
   const [said, setSaid] = useState<'copied' | 'not copied'>();
   useEffect(() => {
@@ -38,7 +41,7 @@ export function CopyButton({
         aria-label={t('Copy {0}', what)}
         onClick={() => inBackground(copy())}
       >
-        {said ?? t('copy')}
+        {said ?? label}
       </button>
       <span class="spoken" role="status">
         {said === undefined ? '' : `${what}: ${said}`}

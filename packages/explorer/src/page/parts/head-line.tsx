@@ -24,15 +24,23 @@ function useNow(everyMs: number): number {
   return now;
 }
 
-const looks: Partial<Record<HeadKind, readonly [look: string, sign: string]>> = {
-  live: ['proven', '✓'],
-  unchecked: ['unchecked', '–'],
-  connecting: ['unchecked', '…'],
+const looks: Partial<Record<HeadKind, Look>> = {
+  live: { look: 'proven', sign: '✓' },
+  unchecked: { look: 'unchecked', sign: '–' },
+  connecting: { look: 'unchecked', sign: '…' },
 };
+
+interface Look {
+  /** Class of the style. */
+  readonly look: string;
+  readonly sign: string;
+}
+
+export const lookOf = (kind: HeadKind): Look => looks[kind] ?? { look: 'failed', sign: '✗' };
 
 export function HeadLine(): JSX.Element {
   const { kind, text, about } = useHeadState();
-  const [look, sign] = looks[kind] ?? ['failed', '✗'];
+  const { look, sign } = lookOf(kind);
   return (
     <p class={`head ${look}`} data-state={kind} title={about === '' ? undefined : about}>
       {sign} {kind === 'stale' ? <a href={pathTo('health')}>{text}</a> : text}
@@ -40,8 +48,13 @@ export function HeadLine(): JSX.Element {
   );
 }
 
+interface Leaving {
+  /** Loads the page again, where nothing of the chain that it knew is shown. */
+  readonly leave: () => void;
+}
+
 /** What the state means, and what can be done; nothing when all is well. */
-export function HeadProblem(): JSX.Element | null {
+export function HeadProblem({ leave }: Leaving): JSX.Element | null {
   const { live, session, retry } = useApp();
   const state = useHeadState();
   const { found, url, blocks } = useStore(live);
@@ -64,7 +77,7 @@ export function HeadProblem(): JSX.Element | null {
       {lines.map((line) => (
         <p key={line}>{line}</p>
       ))}
-      <Remedy kind={state.kind} retry={retry} />
+      <Remedy kind={state.kind} retry={retry} leave={leave} />
     </section>
   );
 }
@@ -72,7 +85,8 @@ export function HeadProblem(): JSX.Element | null {
 function Remedy({
   kind,
   retry,
-}: {
+  leave,
+}: Leaving & {
   readonly kind: HeadKind;
   readonly retry: () => void;
 }): JSX.Element | null {
@@ -92,7 +106,7 @@ function Remedy({
           type="button"
           onClick={() => {
             forgetTrust();
-            location.assign(pathTo(''));
+            leave();
           }}
         >
           {t('Trust the chain of this node from now on')}

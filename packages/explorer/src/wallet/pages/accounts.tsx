@@ -126,6 +126,7 @@ function Balances({ walletKey: { account } }: { readonly walletKey: WalletKey })
           )}
         </p>
       )}
+      {isThere && balances.length === 0 ? <p>{t('It holds nothing yet.')}</p> : null}
       <Facts
         facts={balances.map(({ asset, proven, verification }) => [
           asset,

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { t } from '../../page/language.ts';
-import { useHeadState } from '../../page/parts/head-line.tsx';
+import { HeadProblem, lookOf, useHeadState } from '../../page/parts/head-line.tsx';
 import { LanguageButton } from '../../page/parts/language-button.tsx';
 import { useStore } from '../../page/store.ts';
 import { ThemeButton } from '../../page/theme.tsx';
@@ -62,6 +62,7 @@ export function WalletFrame(): JSX.Element {
         </nav>
       </header>
       <main id="main">
+        <HeadProblem leave={() => location.reload()} />
         {/* Of each question its own: what is shown of one never stands above the signature of another. */}
         {consent === undefined ? null : <ReviewScreen consent={consent} key={consent} />}
         {/* What asked for the signature stays, with what was typed. */}
@@ -78,7 +79,7 @@ export function WalletFrame(): JSX.Element {
 
 function Head(): JSX.Element {
   const { kind, text, about } = useHeadState();
-  const look = kind === 'live' ? 'proven' : kind === 'connecting' ? 'unchecked' : 'failed';
+  const { look } = lookOf(kind);
   return (
     <p class={`head ${look}`} data-state={kind} title={about === '' ? undefined : about}>
       {text}

@@ -1,15 +1,22 @@
 /** The form of one action, and what became of it. */
 import { getAccount } from '@trellis/client';
-import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { formatAddress } from '@trellis/crypto';
+import type { SignedTransaction } from '@trellis/protocol';
+import type { JSX, RefObject } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { shortAddress } from '../../page/format.ts';
 import { t } from '../../page/language.ts';
+import { useStore } from '../../page/store.ts';
 import { act, needsOthers, type Standing, signAsOneOfSeveral } from '../consent.ts';
 import { readChosenFile } from '../file-access.ts';
-import { type Field, type Form, forms } from '../forms.ts';
+import { type Field, type Form, sharedFields } from '../form.ts';
+import { forms } from '../forms.ts';
 import { Labelled, LabelledInput, textsOf, useWork, WorkProblem } from '../parts.tsx';
 import { saveTransaction } from '../transaction-file.ts';
 import { FieldProblem, readValues } from '../values.ts';
-import { useChosenKey, useWallet } from '../wallet-context.ts';
+import type { WalletKey } from '../vault.ts';
+import { nameOf, useChosenKey, useWallet } from '../wallet-context.ts';
+import { HandOn } from './hand-on.tsx';
 import { Outcome } from './outcome.tsx';
 
 /** Links to all of them, by their groups. */
@@ -59,53 +66,64 @@ export function Do({ name }: { readonly name: string }): JSX.Element {
 }
 
 function DoForm({ form }: { readonly form: Form }): JSX.Element {
-  const wallet = useWallet();
   const key = useChosenKey();
+  return key === undefined ? <NoKey /> : <FormOf key={key.address} form={form} walletKey={key} />;
+}
+
+function FormOf({
+  form,
+  walletKey: key,
+}: {
+  readonly form: Form;
+  readonly walletKey: WalletKey;
+}): JSX.Element {
+  const wallet = useWallet();
   const [work, run] = useWork();
   const [standing, setStanding] = useState<Standing>();
+  const [handed, setHanded] = useState<SignedTransaction>();
   // The same form submitted again is the same payment, however often somebody clicks.
   const idempotencyKey = useRef<string>(crypto.randomUUID());
-  if (key === undefined) return <NoKey />;
+  const problem = work.state === 'failed' && work.error instanceof FieldProblem ? work.error : null;
+  const shown = useFocusOn(problem);
+  const fields = [...form.fields, ...sharedFields];
   const submit = async (texts: Readonly<Record<string, string>>): Promise<void> => {
     const values = readValues(wallet.session, texts);
-    const isOwn = values.text('sender') === '';
+    const empty = fields.find(({ name, isOptional }) => !isOptional && !values.has(name));
+    if (empty !== undefined) throw new FieldProblem(empty.name, t('this can’t be empty'));
+    const memo = values.text('memo');
+    const isOwn = !values.has('sender');
     const sender = isOwn ? key.account : await values.account('sender');
     const operations = await form.build(values, { own: sender, session: wallet.session });
-    const plan = { sender, operations, memo: values.text('memo') };
+    const plan = { sender, operations, memo };
     if (!isOwn && needsOthers(await getAccount(wallet.session.light, sender), key)) {
-      return saveTransaction(await signAsOneOfSeveral(wallet, key, plan));
+      const signed = await signAsOneOfSeveral(wallet, key, plan);
+      setHanded(signed);
+      return saveTransaction(signed);
     }
     await act(wallet, key, { ...plan, idempotencyKey: idempotencyKey.current }, setStanding);
     // It is final, or nothing was signed: what follows is another payment.
     idempotencyKey.current = crypto.randomUUID();
   };
-  const problem = work.state === 'failed' && work.error instanceof FieldProblem ? work.error : null;
-  const isElsewhere = problem !== null && !form.fields.some(({ name }) => name === problem.field);
+  const isElsewhere = problem !== null && !fields.some(({ name }) => name === problem.field);
   return (
     <>
       <h1 tabIndex={-1}>{form.title}</h1>
+      <From walletKey={key} />
       <form
+        ref={shown}
         onSubmit={(event) => {
           event.preventDefault();
           const texts = textsOf(event.currentTarget);
           run(() => submit(texts));
         }}
       >
-        {form.fields.map((field) => (
+        {fields.map((field) => (
           <FieldView
             key={field.name}
             field={field}
             problem={problem?.field === field.name ? problem.message : undefined}
           />
         ))}
-        <LabelledInput label={t('Memo (optional)')} name="memo" hint={t('everybody can read it')} />
-        <LabelledInput
-          label={t('For another account (optional)')}
-          name="sender"
-          hint={t(
-            'one that this key signs for; if others have to sign as well, you get a file for them',
-          )}
-        />
         {problem === null || isElsewhere ? <WorkProblem work={work} /> : null}
         <p>
           <button type="submit" class="primary" disabled={work.state === 'busy'}>
@@ -114,7 +132,31 @@ function DoForm({ form }: { readonly form: Form }): JSX.Element {
         </p>
       </form>
       {standing === undefined ? null : <Outcome {...standing} />}
+      {handed === undefined ? null : <HandOn signed={handed} />}
     </>
+  );
+}
+
+/** Takes the user to the field that is wrong: on a phone it may be far above the button. */
+function useFocusOn(problem: FieldProblem | null): RefObject<HTMLFormElement | null> {
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (problem === null) return;
+    const field = form.current?.elements.namedItem(problem.field);
+    if (field instanceof HTMLElement) field.focus();
+  }, [problem]);
+  return form;
+}
+
+/** Whose account the form is for: a browser can have several keys. */
+function From({ walletKey }: { readonly walletKey: WalletKey }): JSX.Element {
+  const all = useStore(useWallet().keys);
+  return (
+    <p class="from">
+      {t('From')} <b>{nameOf(walletKey)}</b>{' '}
+      <span class="mono">{shortAddress(formatAddress(walletKey.account))}</span>{' '}
+      {all.length < 2 ? null : <a href="#/">{t('use another account')}</a>}
+    </p>
   );
 }
 

@@ -111,10 +111,15 @@ function sourceOf(text: string, password: string, scheme: string): KeySource {
     case 'keyFile':
       return { type: 'keyFile', text, password };
     case 'pem':
+      if (text.includes('-----BEGIN ENCRYPTED')) {
+        throw new Error(
+          t('an encrypted PEM can’t be read here: “trellis keys import” makes a key file of it'),
+        );
+      }
       return { type: 'pem', text };
     case 'phrase':
       return { type: 'phrase', phrase: text, scheme: expectScheme(scheme) };
     default:
-      throw new Error('choose a file, or paste a key');
+      throw new Error(t('choose a file, or paste a key'));
   }
 }

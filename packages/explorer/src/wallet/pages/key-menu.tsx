@@ -1,6 +1,7 @@
 /** What can be done with a key: export, passkey, password, and taking it away. */
 import { readKeyFileHeader } from '@trellis/crypto';
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import { t } from '../../page/language.ts';
 import { saveFile } from '../file-access.ts';
 import { expectNewPassword } from '../new-password.ts';
@@ -102,6 +103,7 @@ function PasskeyOf({ walletKey }: OfKey): JSX.Element {
 function ChangePassword({ walletKey }: OfKey): JSX.Element {
   const { database, reload } = useWallet();
   const [work, run] = useWork();
+  const [isChanged, setChanged] = useState(false);
   const change = async (texts: Readonly<Record<string, string>>): Promise<void> => {
     const { old = '' } = texts;
     const password = expectNewPassword(texts);
@@ -111,6 +113,7 @@ function ChangePassword({ walletKey }: OfKey): JSX.Element {
     const keyFile = await resealed(database, walletKey.address, secret, sealing);
     await changeKey(database, walletKey.address, (one) => ({ ...one, keyFile }));
     await reload();
+    setChanged(true);
   };
   return (
     <form
@@ -118,6 +121,7 @@ function ChangePassword({ walletKey }: OfKey): JSX.Element {
         event.preventDefault();
         const texts = textsOf(event.currentTarget);
         event.currentTarget.reset();
+        setChanged(false);
         run(() => change(texts));
       }}
     >
@@ -125,8 +129,15 @@ function ChangePassword({ walletKey }: OfKey): JSX.Element {
       <LabelledInput label={t('Its password now')} name="old" type="password" />
       <NewPasswordFields />
       <WorkProblem work={work} />
+      <p class="good" role="status">
+        {isChanged
+          ? t(
+              'The password was changed. Save the key as a file again: an older one has the old password.',
+            )
+          : ''}
+      </p>
       <button type="submit" disabled={work.state === 'busy'}>
-        {t('Change the password')}
+        {work.state === 'busy' ? t('Encrypting…') : t('Change the password')}
       </button>
     </form>
   );
@@ -156,7 +167,7 @@ function DeleteKey({ walletKey }: OfKey): JSX.Element {
         const { confirmed = '' } = textsOf(event.currentTarget);
         run(async () => {
           if (confirmed.trim() !== nameOf(walletKey)) {
-            throw new Error(`type ${nameOf(walletKey)} to take it out of this browser`);
+            throw new Error(t('type {0} to take it out of this browser', nameOf(walletKey)));
           }
           await deleteKey(database, walletKey.address);
           await reload();

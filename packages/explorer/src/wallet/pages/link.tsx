@@ -59,10 +59,14 @@ function Asker({ link }: { readonly link: SiteLink }): JSX.Element {
 function BackLink({ link, answer }: { readonly link: SiteLink; readonly answer: Answer }) {
   const href = backLink(link, answer);
   if (href === null || link.back === null) return null;
-  const what = answer.type === 'declined' ? 'Decline, and go back to' : 'Go back to';
+  const { origin } = link.back;
   return (
     <p>
-      <a href={href} rel="noreferrer noopener">{`${what} ${link.back.origin}`}</a>
+      <a href={href} rel="noreferrer noopener">
+        {answer.type === 'declined'
+          ? t('Decline, and go back to {0}', origin)
+          : t('Go back to {0}', origin)}
+      </a>
     </p>
   );
 }
@@ -153,8 +157,9 @@ function whyNotPayable(
   { chainId, expiresAt }: Requested['request'],
 ): string | undefined {
   const here = session.genesis.chainId;
-  if (chainId !== here) return `It is for the chain ${chainId}, and this wallet is of ${here}.`;
-  if (expiresAt !== null && expiresAt < Date.now()) return 'It has expired: ask for another.';
+  if (chainId !== here)
+    return t('It is for the chain {0}, and this wallet is of {1}.', chainId, here);
+  if (expiresAt !== null && expiresAt < Date.now()) return t('It has expired: ask for another.');
   return undefined;
 }
 

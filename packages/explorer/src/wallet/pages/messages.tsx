@@ -120,7 +120,7 @@ async function readAll(
   id: string,
   password: string,
 ): Promise<readonly SealedContent[]> {
-  if (!isHash(id)) throw new Error('expected the id of a transaction: 64 hexadecimal digits');
+  if (!isHash(id)) throw new Error(t('enter 64 hexadecimal digits'));
   const { signed } = await getTransaction(session.light, id as Hash);
   const { chainId, operations } = signed.transaction;
   const own = operations.flatMap((one) =>
@@ -128,7 +128,7 @@ async function readAll(
       ? [one]
       : [],
   );
-  if (own.length === 0) throw new Error('nothing in it is sealed for this account');
+  if (own.length === 0) throw new Error(t('nothing in it is sealed for this account'));
   const contents: SealedContent[] = [];
   for (const payment of own) {
     contents.push(await openMessage(database, address, password, { chainId, payment, account }));

@@ -61,7 +61,8 @@ function CheckPhrase({
   const places = useMemo(() => chooseWords(words.length, randomShare), []);
   const make = async (texts: Readonly<Record<string, string>>): Promise<void> => {
     const answers = places.map((place) => texts[`word${place}`] ?? '');
-    if (!areWords(words, places, answers)) throw new Error('these are not the words: look again');
+    if (!areWords(words, places, answers))
+      throw new Error(t('these are not the words: look again'));
     const password = expectNewPassword(texts);
     const source = { type: 'phrase', phrase, scheme: expectScheme(texts.scheme ?? '') } as const;
     const label = (texts.label ?? '').trim();

@@ -9,6 +9,7 @@ import { Facts } from '../../page/parts/facts.tsx';
 import type { Standing } from '../consent.ts';
 import { sentenceText } from '../sentence-text.ts';
 import { useWalletDecimals } from '../wallet-decimals.ts';
+import { newAccountFacts } from './new-accounts.tsx';
 
 function classOf(state: Submission['state'], status: string | undefined): string {
   if (state !== 'final') return 'quiet';
@@ -50,6 +51,7 @@ export function Outcome({ submission, status }: Standing): JSX.Element {
               <span class="mono">{id}</span> <CopyButton text={id} what={t('the id')} />
             </>,
           ],
+          ...newAccountFacts(transaction),
           [t('Sequence'), whole(transaction.sequence)],
           [t('Changed'), timeText(changed)],
         ]}

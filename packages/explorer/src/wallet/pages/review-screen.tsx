@@ -3,7 +3,7 @@ import { formatAddress } from '@trellis/crypto';
 import { type AssetCode, codeText, isUnknown, visibleText } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { amountText, whole } from '../../page/format.ts';
+import { amountText, whole, words } from '../../page/format.ts';
 import { t } from '../../page/language.ts';
 import { Facts } from '../../page/parts/facts.tsx';
 import type { Consent } from '../consent.ts';
@@ -13,6 +13,7 @@ import { groupedAddress, type Payee, type Review, readReview } from '../review.t
 import { sentenceText, unitsText } from '../sentence-text.ts';
 import { unusualText } from '../unusual-text.ts';
 import { nameOf, useWallet } from '../wallet-context.ts';
+import { newAccountFacts } from './new-accounts.tsx';
 
 type LoadedReview =
   | { readonly state: 'loading' }
@@ -90,10 +91,11 @@ function ReviewBody({
       <Facts
         facts={[
           [t('From'), <span class="mono">{groupedAddress(transaction.sender)}</span>],
+          ...newAccountFacts(transaction),
           ...balanceFacts(review),
           [t('Fee'), feeText(review)],
           [
-            t('Would be'),
+            t('Simulated'),
             <span class={wouldSucceed(review) ? undefined : 'bad'}>{outcomeText(review)}</span>,
           ],
           ...(transaction.memo === '' ? [] : [[t('Memo'), visibleText(transaction.memo)] as const]),
@@ -135,19 +137,20 @@ function balanceFacts({ balances, outgoing, decimals }: Review) {
   return [...balances].map(([asset, balance]) => {
     const left = balance - (outgoing.get(asset) ?? 0n);
     const now = unitsText(balance, asset, decimals);
-    const text = left === balance ? now : `${now} now, then ${leftText(left, asset, decimals)}`;
-    return [`Balance in ${asset} (proven)`, text] as const;
+    const text =
+      left === balance ? now : t('{0} now, then {1}', now, leftText(left, asset, decimals));
+    return [t('Balance in {0} (proven)', asset), text] as const;
   });
 }
 
 function leftText(left: bigint, asset: AssetCode, decimals: Review['decimals']): string {
-  return left < 0n ? 'not enough' : amountText(left, decimals.get(asset) ?? 0);
+  return left < 0n ? t('not enough') : amountText(left, decimals.get(asset) ?? 0);
 }
 
 function feeText({ simulation: { receipt, feeAsset }, decimals }: Review): string {
-  if (receipt === null) return 'not known';
+  if (receipt === null) return t('not known');
   if (receipt.fee === 0n || feeAsset === null)
-    return receipt.fee === 0n ? 'none' : `${receipt.fee}`;
+    return receipt.fee === 0n ? t('none') : `${receipt.fee}`;
   return unitsText(receipt.fee, feeAsset, decimals);
 }
 
@@ -157,12 +160,12 @@ function wouldSucceed({ simulation: { receipt, refusal } }: Review): boolean {
 
 /** As the node reports it. */
 function outcomeText({ simulation: { receipt, refusal } }: Review): string {
-  const reported = '(reported by the node, not proven)';
+  const reported = t('(reported by the node, not proven)');
   if (refusal !== null) {
-    return `rejected: ${isUnknown(refusal) ? codeText(refusal) : refusal} ${reported}`;
+    const why = isUnknown(refusal) ? codeText(refusal) : refusal;
+    return `${t('rejected: {0}', words(why))} ${reported}`;
   }
-  const status = receipt?.status ?? 'unknown';
-  return `${codeText(status)} ${reported}`;
+  return `${words(codeText(receipt?.status ?? 'unknown'))} ${reported}`;
 }
 
 /** Asks for what opens the key, as often as it is wrong. */

@@ -8,24 +8,18 @@ import {
   simulate,
 } from '@trellis/client';
 import { neverFinal } from '@trellis/client/account';
-import { requiredSigners, type SignedTransaction, transactionId } from '@trellis/protocol';
+import { requiredSigners, type SignedTransaction } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { count, shortHash } from '../../page/format.ts';
 import { t } from '../../page/language.ts';
-import { CopyButton } from '../../page/parts/copy-button.tsx';
 import { askToSign, Declined, queueOf, type Standing } from '../consent.ts';
 import { readChosenFile } from '../file-access.ts';
 import { LabelledInput, useWork, WorkProblem } from '../parts.tsx';
-import {
-  readLinkedTransaction,
-  readTransaction,
-  saveTransaction,
-  transactionLink,
-} from '../transaction-file.ts';
+import { readLinkedTransaction, readTransaction } from '../transaction-file.ts';
 import type { WalletKey } from '../vault.ts';
 import { useChosenKey, useWallet, type WalletApp } from '../wallet-context.ts';
 import { NoKey } from './do.tsx';
+import { HandOnButtons, SignedBy } from './hand-on.tsx';
 import { Outcome } from './outcome.tsx';
 
 /** `linked` is what a link brings along. */
@@ -67,13 +61,7 @@ function FileOf({
       <WorkProblem work={work} />
       {signed === undefined ? null : (
         <>
-          <p>
-            {t(
-              'Transaction {0} with {1}',
-              shortHash(transactionId(signed.transaction)),
-              count(signed.witnesses.length, 'signature'),
-            )}
-          </p>
+          <SignedBy signed={signed} />
           <p class="buttons">
             <button
               type="button"
@@ -82,13 +70,7 @@ function FileOf({
             >
               {t('Review and sign')}
             </button>
-            <button type="button" disabled={busy} onClick={() => saveTransaction(signed)}>
-              {t('Save the file')}
-            </button>
-            <CopyButton
-              text={transactionLink(signed)}
-              what={t('the link for the next who signs')}
-            />
+            <HandOnButtons signed={signed} />
             <button
               type="button"
               disabled={busy}
@@ -141,7 +123,7 @@ async function signFile(
       if (!(error instanceof BuildError)) throw error;
     }
   }
-  if (!isNeeded) throw new Error('none of the accounts that sign it has this key');
+  if (!isNeeded) throw new Error(t('none of the accounts that sign it has this key'));
   return result;
 }
 
@@ -152,7 +134,8 @@ async function submitFile(
   onStanding: (standing: Standing) => void,
 ): Promise<void> {
   const { witnessRefusal } = await simulate(wallet.session.transport, signed);
-  if (witnessRefusal !== null) throw new Error('signatures are missing: more people have to sign');
+  if (witnessRefusal !== null)
+    throw new Error(t('signatures are missing: more people have to sign'));
   const queue = queueOf(wallet, key, signed.transaction.sender);
   const submission = await queue.submitSigned(signed, {
     onState: (one) => onStanding({ submission: one }),

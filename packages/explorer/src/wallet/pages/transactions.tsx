@@ -21,12 +21,12 @@ function OfKey({ walletKey }: { readonly walletKey: WalletKey }): JSX.Element {
   useEffect(() => {
     const ended = new AbortController();
     const read = async (): Promise<void> => {
-      const all = await wallet.submissions.all(senderOf(wallet, walletKey));
+      const all = await wallet.submissions.ofChain(wallet.session.genesis.chainId);
       if (!ended.signal.aborted) setShown(all);
       await Promise.all(
         all.filter(isOpen).map(async (one) => {
           await takeUp(wallet, walletKey, one, ended.signal);
-          const now = await wallet.submissions.all(senderOf(wallet, walletKey));
+          const now = await wallet.submissions.ofChain(wallet.session.genesis.chainId);
           if (!ended.signal.aborted) setShown(now);
         }),
       );
@@ -47,10 +47,6 @@ function OfKey({ walletKey }: { readonly walletKey: WalletKey }): JSX.Element {
   );
 }
 
-function senderOf({ session }: WalletApp, { account }: WalletKey) {
-  return { chainId: session.genesis.chainId, address: account };
-}
-
 /** Waits for the proven outcome of what a closed tab left, and submits the same bytes again meanwhile. */
 async function takeUp(
   wallet: WalletApp,
@@ -59,7 +55,10 @@ async function takeUp(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await queueOf(wallet, key).outcome(submission, { signal, timeoutMs: null });
+    await queueOf(wallet, key, submission.signed.transaction.sender).outcome(submission, {
+      signal,
+      timeoutMs: null,
+    });
   } catch (error) {
     if (!signal.aborted) throw error;
   }

@@ -1,0 +1,122 @@
+/** Mandates in the wallet: an owner lets another pay, within limits that every validator counts, and ends it. */
+import { createLightClient, getGenesis, getMandates, trustGenesis } from '@trellis/client';
+import { createProvider, formatAddress, readKeyFileHeader } from '@trellis/crypto';
+import { openTestKey } from '@trellis/keystore';
+import { keyAccount } from '@trellis/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { reachNewest } from '../upgrade/reach-newest.ts';
+import { hasBrowser, titleOf, type Visit, visit } from './browser.ts';
+import {
+  doAction,
+  fillForm,
+  finalIn,
+  goToPlace,
+  importKey,
+  reviewOf,
+  sign,
+  startWalletGround,
+  type WalletGround,
+} from './wallet-ground.ts';
+
+const provider = createProvider('native');
+const dayMs = 86_400_000;
+
+describe.skipIf(!hasBrowser)(titleOf('mandates in the wallet'), () => {
+  let ground: WalletGround;
+  let owner: Visit;
+  let delegate: Visit;
+  let mandates: () => Promise<readonly string[]>;
+  beforeAll(async () => {
+    ground = await startWalletGround();
+    const [client] = ground.network.clients;
+    if (client === undefined) throw new Error('no client');
+    const trusted = trustGenesis(await getGenesis(client));
+    const light = createLightClient({ client, verifier: provider, trusted, headAgeMsMax: null });
+    // Mandates begin with version 2.
+    await reachNewest(light, await openTestKey(ground.network.home, 'operator1', provider));
+    const { scheme, address } = readKeyFileHeader(ground.treasury.keyFile);
+    mandates = async () => (await getMandates(light, keyAccount(scheme, address))).value;
+    owner = await visit(ground.browser, ground.url);
+    delegate = await visit(ground.browser, ground.url);
+    await importKey(owner.page, { ...ground.treasury, label: 'Owner' });
+    await importKey(delegate.page, { ...(await ground.keyOf('operator1')), label: 'Delegate' });
+  });
+  afterAll(async () => {
+    await owner?.context.close();
+    await delegate?.context.close();
+    await ground?.remove();
+  });
+
+  const until = (days: number): string =>
+    new Date(Date.now() + days * dayMs).toISOString().slice(0, 16);
+
+  /** The delegate is the account with the only other key there is. */
+  const terms = async () => {
+    const { scheme, address } = readKeyFileHeader((await ground.keyOf('operator1')).keyFile);
+    return {
+      'Who may pay': formatAddress(keyAccount(scheme, address)),
+      Asset: 'EUR',
+      'Most in a payment': '2',
+      'Most in a period': '3',
+      'Days of a period': '30',
+      'Most payments': '5',
+      Expires: until(365),
+    };
+  };
+
+  it('what the ledger would reject is said at its field', async () => {
+    const { page } = owner;
+    const right = await terms();
+    const wrong = [
+      [{ Expires: until(3_661) }, 'at most 3660 days from now'],
+      [{ 'Most in a period': '1' }, 'below the most in a payment'],
+      [{ 'Most payments': '0' }, 'from 1 to 4294967295'],
+      [{ 'Days of a period': '0.5' }, 'from 1 to 3660'],
+      [{ 'Payees (optional)': `${ground.payee}\n`.repeat(17) }, 'at most 16'],
+      [{ 'Payees (optional)': `${ground.payee} ${ground.payee}` }, 'named twice'],
+      [{ 'Who may pay': 'ml-dsa-65/me' }, 'enter keys such as'],
+    ] as const;
+    for (const [fields, says] of wrong) {
+      await goToPlace(page, ground, 'do');
+      await goToPlace(page, ground, 'do/grant');
+      await fillForm(page, { ...right, ...fields });
+      await page.getByRole('button', { name: 'Review' }).click();
+      await page.locator('form .bad', { hasText: says }).waitFor();
+    }
+    expect(await reviewOf(page).count()).toBe(0);
+  });
+
+  it('is granted, paid under within its limits, and ended (docs/wallet.md: let others pay from an account; pay from an account of others)', async () => {
+    await doAction(owner.page, ground, 'grant', await terms(), '2.00 EUR');
+    const [mandate = '', ...more] = await mandates();
+    expect(more).toEqual([]);
+    const pay = (amount: string) => ({ Mandate: mandate, To: ground.payee, Amount: amount });
+    const under = async (amount: string): Promise<void> => {
+      const { page } = delegate;
+      await goToPlace(page, ground, 'do/pay-under');
+      await fillForm(page, pay(amount));
+      await page.getByRole('button', { name: 'Review' }).click();
+      await reviewOf(page)
+        .locator('.sentences', { hasText: `${amount} EUR` })
+        .waitFor();
+    };
+    await under('2.01');
+    await reviewOf(delegate.page).locator('.facts .bad', { hasText: 'mandate' }).waitFor();
+    await reviewOf(delegate.page).getByRole('button', { name: 'Do not sign' }).click();
+    await under('1.50');
+    await sign(delegate.page);
+    await finalIn(delegate.page);
+    expect(await ground.balance()).toBe('1.50');
+    await doAction(owner.page, ground, 'revoke', { Mandate: mandate }, mandate);
+    expect(await mandates()).toEqual([]);
+    await goToPlace(delegate.page, ground, 'do');
+    await goToPlace(delegate.page, ground, 'do/pay-under');
+    await fillForm(delegate.page, pay('1.00'));
+    await delegate.page.getByRole('button', { name: 'Review' }).click();
+    await delegate.page.locator('form .bad', { hasText: 'there is no such mandate' }).waitFor();
+  });
+
+  it('nothing went wrong on the way', () => {
+    for (const { problems } of [owner, delegate]) expect(problems).toEqual([]);
+  });
+});
