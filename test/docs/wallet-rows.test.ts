@@ -6,15 +6,18 @@ import { expect, it } from 'vitest';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const page = readFileSync(`${root}/docs/wallet.md`, 'utf8');
 
-/** First cells of the tables that begin with such a column. */
+/** First cells of the tables that begin with such a column, those of links as `part …`. */
 function rowsOf(columns: readonly string[]): readonly string[] {
   const rows: string[] = [];
-  let isInside = false;
+  let column: string | undefined;
   for (const line of page.split('\n')) {
     const [, first = '', ...rest] = line.split('|').map((cell) => cell.trim());
-    if (rest.length === 0) isInside = false;
-    else if (isInside && !/^-+$/.test(first)) rows.push(first.replaceAll('`', ''));
-    else if (columns.includes(first)) isInside = true;
+    if (rest.length === 0) column = undefined;
+    else if (columns.includes(first)) column = first;
+    else if (column !== undefined && !/^-+$/.test(first)) {
+      const row = first.replaceAll('`', '');
+      rows.push(column === 'to' ? row : `${column} ${row}`);
+    }
   }
   return rows;
 }

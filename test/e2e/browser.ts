@@ -40,7 +40,7 @@ export async function visit(
     ...{ colorScheme, locale, viewport: { width, height: 800 } },
   });
   // What hangs is ended by the test's own limit: a busy machine takes long.
-  context.setDefaultTimeout(25_000);
+  context.setDefaultTimeout(200_000);
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('console', (message) => problems.push(message.text()));

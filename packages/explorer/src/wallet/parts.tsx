@@ -120,6 +120,12 @@ export function textsOf(form: HTMLFormElement): Readonly<Record<string, string>>
   );
 }
 
+/** Takes what was typed into one field of a form. */
+export function clearField(form: HTMLFormElement, name: string): void {
+  const field = form.elements.namedItem(name);
+  if (field instanceof HTMLInputElement) field.value = '';
+}
+
 /** Whether a value is proven; without a link, as there need not be an explorer beside the wallet. */
 export function ProvenSign({ verification }: { readonly verification: Verification }): JSX.Element {
   const { state } = verification;

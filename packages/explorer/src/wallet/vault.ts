@@ -1,6 +1,7 @@
 /** The keys of this browser, and opening them: with the password, slower after each wrong one, or with a passkey. */
 import { formatAddress, type KeyFileHeader, readKeyFileHeader } from '@trellis/crypto';
 import { keyAccount, type SealedContent } from '@trellis/protocol';
+import { inBackground } from '../page/background.ts';
 import { afterFailure, noAttempts, waitMs } from './attempts.ts';
 import type { Database, KeptKey } from './database.ts';
 import type { KeySource, SealedMessage } from './signing/messages.ts';
@@ -72,8 +73,8 @@ export async function addKey(
   const address = formatAddress(readKeyFileHeader(keyFile).address);
   const kept = { address, keyFile, isBackedUp, passkey: null, attempts: noAttempts };
   await put(database, kept);
-  // Without it a browser that is short of space may clear what it keeps.
-  await navigator.storage.persist().catch(() => false);
+  // Without it a browser that is short of space may clear what it keeps. Firefox asks the user, and answers when they do.
+  inBackground(navigator.storage.persist().catch(() => false));
   return walletKeyOf(kept);
 }
 

@@ -1,9 +1,9 @@
 /** How an account is paid: its address or a payment request, as text and as a QR code. */
 import { formatPaymentRequest, parseAmount } from '@trellis/client';
 import { type Address, formatAddress } from '@trellis/crypto';
-import { type AssetCode, noRemittance } from '@trellis/protocol';
+import { type AssetCode, isAssetCode, limits, noRemittance } from '@trellis/protocol';
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
 import { useApp } from '../app-context.ts';
 import { t } from '../language.ts';
 import { useDecimals } from './amount.tsx';
@@ -33,10 +33,19 @@ function Request({
   readonly assets: readonly AssetCode[];
 }): JSX.Element {
   const { genesis } = useApp().session;
-  const [asset, setAsset] = useState(assets[0]);
+  // Whoever holds nothing yet can still ask for it.
+  const [code, setCode] = useState<string>(assets[0] ?? '');
+  const asset = isAssetCode(code) ? code : undefined;
+  const known = useId();
   const [amount, setAmount] = useState('');
   const decimals = useDecimals(asset ?? '');
-  const problem = amountProblem(amount, decimals);
+  const problem =
+    amount !== '' && asset === undefined
+      ? t(
+          'enter the code of an asset, such as EUR: at most {0} characters',
+          limits.assetCodeBytesMax,
+        )
+      : amountProblem(amount, decimals);
   const isRequest = asset !== undefined && amount !== '' && problem === undefined;
   const text = isRequest
     ? formatPaymentRequest({
@@ -62,17 +71,19 @@ function Request({
         </label>
         <label>
           {t('Asset')}{' '}
-          <select
-            value={asset}
-            onChange={({ currentTarget }) =>
-              setAsset(assets.find((one) => one === currentTarget.value))
-            }
-          >
-            {assets.map((one) => (
-              <option key={one}>{one}</option>
-            ))}
-          </select>
+          <input
+            size={limits.assetCodeBytesMax}
+            list={known}
+            autocomplete="off"
+            value={code}
+            onInput={({ currentTarget }) => setCode(currentTarget.value.trim().toUpperCase())}
+          />
         </label>
+        <datalist id={known}>
+          {assets.map((one) => (
+            <option key={one}>{one}</option>
+          ))}
+        </datalist>
         <span class="bad" role="alert">
           {problem ?? ''}
         </span>
@@ -89,7 +100,10 @@ function Request({
 function amountProblem(amount: string, decimals: number | undefined): string | undefined {
   if (amount === '' || decimals === undefined) return undefined;
   if (parseAmount(amount, decimals) !== undefined) return undefined;
-  return `expected an amount such as 12.50, with at most ${decimals} decimals`;
+  return t(
+    'enter an amount above zero, such as 12.50: a point, no spaces, at most {0} decimals',
+    decimals,
+  );
 }
 
 /** Drawn by the browser alone; the text stands beside it. */

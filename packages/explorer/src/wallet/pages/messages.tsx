@@ -7,7 +7,7 @@ import { useState } from 'preact/hooks';
 import { t } from '../../page/language.ts';
 import { Facts } from '../../page/parts/facts.tsx';
 import { act, type Standing } from '../consent.ts';
-import { LabelledInput, textsOf, useWork, WorkProblem } from '../parts.tsx';
+import { clearField, LabelledInput, textsOf, useWork, WorkProblem } from '../parts.tsx';
 import { openMessage, readerKey, type WalletKey } from '../vault.ts';
 import { useChosenKey, useWallet, type WalletApp } from '../wallet-context.ts';
 import { NoKey } from './do.tsx';
@@ -77,6 +77,8 @@ function Read({ walletKey }: OfKey): JSX.Element {
         onSubmit={(event) => {
           event.preventDefault();
           const { transaction = '', password = '' } = textsOf(event.currentTarget);
+          // The id stays: whoever mistyped the password tries again.
+          clearField(event.currentTarget, 'password');
           setContents([]);
           run(async () => {
             setContents(await readAll(wallet, walletKey, transaction.trim(), password));
