@@ -1,3 +1,4 @@
+// cspell:ignore zweite Hälfte besprochen
 /** Sealed messages in the wallet: the payee publishes a key, another pays with a message, and the payee alone reads it. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -267,7 +267,6 @@ export const germanOfPage = {
   Reference: 'Referenz',
   Invoice: 'Rechnung',
   'End-to-end id': 'End-to-End-Kennung',
-  'How many have to sign': 'Wie viele unterschreiben müssen',
   'Who decides': 'Wer entscheidet',
   Secret: 'Geheimnis',
   'Freeze an account': 'Konto sperren',

@@ -39,13 +39,7 @@ function Request({
   const known = useId();
   const [amount, setAmount] = useState('');
   const decimals = useDecimals(asset ?? '');
-  const problem =
-    amount !== '' && asset === undefined
-      ? t(
-          'enter the code of an asset, such as EUR: at most {0} characters',
-          limits.assetCodeBytesMax,
-        )
-      : amountProblem(amount, decimals);
+  const problem = amount === '' ? undefined : requestProblem(amount, asset, decimals);
   const isRequest = asset !== undefined && amount !== '' && problem === undefined;
   const text = isRequest
     ? formatPaymentRequest({
@@ -97,9 +91,16 @@ function Request({
   );
 }
 
-function amountProblem(amount: string, decimals: number | undefined): string | undefined {
-  if (amount === '' || decimals === undefined) return undefined;
-  if (parseAmount(amount, decimals) !== undefined) return undefined;
+function requestProblem(
+  amount: string,
+  asset: AssetCode | undefined,
+  decimals: number | undefined,
+): string | undefined {
+  if (asset === undefined) {
+    const most = limits.assetCodeBytesMax;
+    return t('enter the code of an asset, such as EUR: at most {0} characters', most);
+  }
+  if (decimals === undefined || parseAmount(amount, decimals) !== undefined) return undefined;
   return t(
     'enter an amount above zero, such as 12.50: a point, no spaces, at most {0} decimals',
     decimals,
