@@ -28,10 +28,10 @@ describe.skipIf(!hasBrowser)(titleOf('mandates in the wallet'), () => {
   let mandates: () => Promise<readonly string[]>;
   beforeAll(async () => {
     ground = await startWalletGround();
-    const [client] = ground.network.clients;
-    if (client === undefined) throw new Error('no client');
-    const trusted = trustGenesis(await getGenesis(client));
-    const light = createLightClient({ client, verifier: provider, trusted, headAgeMsMax: null });
+    const [transport] = ground.network.transports;
+    if (transport === undefined) throw new Error('no node');
+    const trusted = trustGenesis(await getGenesis(transport));
+    const light = createLightClient({ transport, verifier: provider, trusted, headAgeMsMax: null });
     // Mandates begin with version 2.
     await reachNewest(light, await openTestKey(ground.network.home, 'operator1', provider));
     const { scheme, address } = readKeyFileHeader(ground.treasury.keyFile);
