@@ -15,6 +15,7 @@ import { type MovedClocks, movedClocks } from './moved-clocks.ts';
 import { type SinglePayments, singlePayments } from './single-payments.ts';
 
 const minuteMs = 60_000;
+const suspendedSeconds = Number(process.env.TRELLIS_SUSPENDED_SECONDS ?? 10);
 const all = [0, 1, 2, 3];
 
 let network: TestNetwork;
@@ -96,7 +97,7 @@ describe.skipIf(process.platform !== 'linux')('clocks', () => {
 it('processes that were all suspended continue, sign nothing twice and say nothing false', async () => {
   const { folder, manifest } = network;
   for (const node of manifest.nodes) await pauseProcess(folder, node);
-  await pause(10_000);
+  await pause(suspendedSeconds * 1_000);
   for (const node of manifest.nodes) await resumeProcess(folder, node);
   await continues();
   for (const [index] of manifest.nodes.entries()) {

@@ -294,8 +294,8 @@ async function putBack({ path, pristine }: Damaged): Promise<void> {
 }
 
 /**
- * Waits until the node has a block that was made after it came back, and has read once all that it stores, with nothing
- * damaged left. What is wrong if that does not come.
+ * Waits until the node has a block that was made after it came back, has compared its memory with the others, and has
+ * read once all that it stores, with nothing damaged left. What is wrong if that does not come.
  */
 async function untilWhole({ network, victim, payments }: Bench): Promise<string | null> {
   const transport = network.transports[victim];
@@ -311,8 +311,10 @@ async function untilWhole({ network, victim, payments }: Bench): Promise<string 
     if (scrub.passes === 0 && scrub.read > read) until = performance.now() + 180_000;
     read = scrub.read;
     const hasFollowed = status !== null && status.head.height >= height;
-    if (hasFollowed && storage !== null && storage.scrub.passes > 0 && storage.damaged.length === 0)
-      return null;
+    // What it remembers of its signatures is written again with what the others say of them.
+    const hasCompared = status?.guard?.state !== 'comparing';
+    const isRead = storage !== null && storage.scrub.passes > 0 && storage.damaged.length === 0;
+    if (hasFollowed && hasCompared && isRead) return null;
     if ((await findProcess(network.folder, network.node(victim))) === null) {
       return `it stopped; the end of its log: ${await logTail(network.folder, network.node(victim), 3)}`;
     }
