@@ -10,6 +10,7 @@ import { differencePath } from '@trellis/node';
 import { newestVersion } from '@trellis/protocol';
 import { exportJWK, generateKeyPair } from 'jose';
 import { makeClient, push, redirectUri } from '../access/consent-client.ts';
+import { testPorts } from '../ports.ts';
 import { bankFile, requestSchema } from './bank-message.ts';
 import { foundingSteps } from './founding-steps.ts';
 import { fieldOf, type PlannedStep, type Printed, step } from './planned-step.ts';
@@ -292,7 +293,10 @@ export const everyCommand: readonly PlannedStep[] = [
   step('backup key', ['alice']),
   ...foundingSteps,
   step('testnet down'),
-  step('testnet ports'),
+  {
+    command: 'testnet ports',
+    args: async () => ['--base-port', String(await testPorts(3))],
+  },
   step('audit verify', ['--of', 'node1']),
   step('audit export', ['--of', 'node1']),
   step('repair', ['node1', '--dry-run']),

@@ -7,7 +7,7 @@ export type Printed = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
 export interface PlannedStep {
   readonly command: string;
   /** Arguments behind the command's words. */
-  readonly args: (printed: Printed, cli: CliHome) => readonly string[];
+  readonly args: (printed: Printed, cli: CliHome) => readonly string[] | Promise<readonly string[]>;
   /** The name under which later steps find its document. */
   readonly as?: string;
   readonly exitCode?: number;

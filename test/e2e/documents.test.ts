@@ -68,7 +68,7 @@ describe('prints one document, as its schema says', () => {
     '%s',
     async (_name, step) => {
       await step.before?.(cli);
-      const result = await runJson(argumentsOf(step, printed));
+      const result = await runJson(await argumentsOf(step, printed));
       expect(result.code, result.stderr).toBe(step.exitCode ?? 0);
       expect(result.stderr).toBe('');
       if (step.command in documentStreams) {
@@ -82,7 +82,7 @@ describe('prints one document, as its schema says', () => {
   );
 });
 
-const argumentsOf = ({ command, args }: PlannedStep, before: Printed): readonly string[] => [
-  ...command.split(' '),
-  ...args(before, cli),
-];
+const argumentsOf = async (
+  { command, args }: PlannedStep,
+  before: Printed,
+): Promise<readonly string[]> => [...command.split(' '), ...(await args(before, cli))];

@@ -59,7 +59,8 @@ const inOwnHome =
     );
 
 const none = async (): Promise<void> => undefined;
-const made = ({ run }: Place): Promise<string> => run('testnet', 'init', '-n', '2');
+const made = async ({ run }: Place): Promise<string> =>
+  run('testnet', 'init', '-n', '2', '--base-port', String(await testPorts(3)));
 const up = async (place: Place): Promise<void> => {
   await made(place);
   await place.run('testnet', 'up');

@@ -152,9 +152,13 @@ async function runOnce(
     // One promise settles it: a race that a failed start wins would pass over the repair.
     starting.catch(fail);
     const started = starting.catch(() => null);
+    // Before it has started: its API answers a moment earlier, and whoever saw that may stop it.
+    const forget = stopOnSignals(started, logger, start.lastLogger);
     const running = await Promise.race([started, failed.then(() => null)]);
-    if (running === null) return { error: await failed, hasStarted: false };
-    const forget = stopOnSignals(running, logger, start.lastLogger);
+    if (running === null) {
+      forget();
+      return { error: await failed, hasStarted: false };
+    }
     // Tells a parent process that everything answers.
     process.send?.({ type: 'ready', httpUrl: running.httpUrl });
     const error = await failed;
@@ -166,17 +170,29 @@ async function runOnce(
   }
 }
 
-/** Until the returned function is called. */
-function stopOnSignals(node: RunningNode, logger: Logger, lastLogger: Logger): () => void {
-  let stopping = false;
+/**
+ * Until the returned function is called. A node that is starting is stopped when it has started; a second signal ends it
+ * before, as safely as a kill. One whose start fails (`null`) ends by that.
+ */
+function stopOnSignals(
+  started: Promise<RunningNode | null>,
+  logger: Logger,
+  lastLogger: Logger,
+): () => void {
+  let phase: 'starting' | 'running' = 'starting';
+  let isStopping = false;
+  const settled = started.then((node) => {
+    phase = 'running';
+    return node;
+  });
   const stop = (signal: string): void => {
-    if (stopping) return;
-    stopping = true;
+    if (isStopping && phase === 'starting') process.exit(exitCodes.stopped);
+    if (isStopping) return;
+    isStopping = true;
     logger.info({ signal }, 'stopping');
-    node.stop().then(
-      () => process.exit(exitCodes.stopped),
-      (error: unknown) => end(lastLogger, 'did not stop cleanly', error, exitCodes.fatal),
-    );
+    settled
+      .then((node) => node?.stop().then(() => process.exit(exitCodes.stopped)))
+      .catch((error: unknown) => end(lastLogger, 'did not stop cleanly', error, exitCodes.fatal));
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
   return () => process.off('SIGINT', stop).off('SIGTERM', stop);
