@@ -5,7 +5,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor';
+import {
+  CompilerState,
+  Extractor,
+  ExtractorConfig,
+  ExtractorLogLevel,
+} from '@microsoft/api-extractor';
 import type { BuiltPackage } from './build.ts';
 import { releasedFaces } from './packages.ts';
 
@@ -19,15 +24,19 @@ export interface ApiReport {
 export function apiReports(libraries: readonly BuiltPackage[]): readonly ApiReport[] {
   const folder = mkdtempSync(join(tmpdir(), 'trellis-api-'));
   try {
-    return libraries.flatMap((library) =>
-      releasedFaces(library.manifest).map(([face, source]) => {
-        const name = face === '.' ? 'index' : face.slice('./'.length);
-        return {
-          path: join(library.path, 'api', `${name}.api.md`),
-          text: reportOf(library, typesOf(library, source), { folder, libraries }),
-        };
-      }),
+    const faces = libraries.flatMap((library) =>
+      releasedFaces(library.manifest).map(([face, source]) => ({
+        path: join(library.path, 'api', `${face === '.' ? 'index' : face.slice(2)}.api.md`),
+        config: configOf(library, typesOf(library, source), { folder, libraries }),
+      })),
     );
+    const [first] = faces;
+    if (first === undefined) return [];
+    // Read and checked once for all: most of the time goes into that.
+    const compilerState = CompilerState.create(first.config, {
+      additionalEntryPoints: faces.map(({ config }) => config.mainEntryPointFilePath),
+    });
+    return faces.map(({ path, config }) => ({ path, text: reportOf(config, compilerState) }));
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -43,8 +52,12 @@ interface Place {
   readonly libraries: readonly BuiltPackage[];
 }
 
-function reportOf(library: BuiltPackage, types: string, { folder, libraries }: Place): string {
-  const config = ExtractorConfig.prepare({
+function configOf(
+  library: BuiltPackage,
+  types: string,
+  { folder, libraries }: Place,
+): ExtractorConfig {
+  return ExtractorConfig.prepare({
     configObject: {
       // As every other text of the repository; its own choice is CRLF.
       newlineKind: 'lf',
@@ -68,14 +81,18 @@ function reportOf(library: BuiltPackage, types: string, { folder, libraries }: P
     configObjectFullPath: undefined,
     packageJsonFullPath: join(library.files, 'package.json'),
   });
+}
+
+function reportOf(config: ExtractorConfig, compilerState: CompilerState): string {
   const { succeeded } = Extractor.invoke(config, {
     localBuild: true,
+    compilerState,
     messageCallback: (message) => {
       message.handled = message.logLevel !== ExtractorLogLevel.Error;
     },
   });
-  if (!succeeded) throw new Error(`there is no report of ${types}`);
-  return readFileSync(join(folder, 'report.api.md'), 'utf8');
+  if (!succeeded) throw new Error(`there is no report of ${config.mainEntryPointFilePath}`);
+  return readFileSync(config.reportFilePath, 'utf8');
 }
 
 /** Other libraries are found where they were built. */
