@@ -21,6 +21,7 @@ const long = [
   'test/browser/other-origin.test.ts',
   'test/e2e/{consent-page,double-check,explorer-recovery,new-scheme,page-firefox,page-sequences,upgrade,wallet,wallet-actions,wallet-hostile,wallet-mandates,wallet-messages,wallet-several}.test.ts',
   'test/sdk/examples.test.ts',
+  'test/sdk/reference/run.test.ts',
   'test/export/export.test.ts',
 ];
 /** Of which `pnpm test` has what is short, and `pnpm test:long` all. */
@@ -32,8 +33,10 @@ const trials = [
   'test/faults/{clocks,damage-trial,incidents,recover-seven,requests-planted,stalled}.test.ts',
   'test/documents/long-commands.test.ts',
 ];
+/** What fetches packages from the registry: `pnpm release:install`. */
+const installs = ['test/release/installations.test.ts'];
 /** What `pnpm test` leaves out. */
-const later = [...long, ...measured, ...trials];
+const later = [...long, ...measured, ...trials, ...installs];
 
 export default defineConfig({
   test: {
@@ -85,6 +88,10 @@ export default defineConfig({
       {
         extends: true,
         test: { name: 'trials', include: trials, maxWorkers: 1, sequence: { groupOrder: 3 } },
+      },
+      {
+        extends: true,
+        test: { name: 'install', include: installs, sequence: { groupOrder: 4 } },
       },
     ],
     sequence: { sequencer: SpreadNetworks },

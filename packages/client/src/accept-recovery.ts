@@ -35,7 +35,14 @@ export interface RecoverySummary {
   readonly mayLackFinalBlocks: boolean;
 }
 
-/** What a recovery says, in the order in which people ask. */
+/**
+ * What a recovery says, in the order in which people ask.
+ *
+ * @example
+ * for (const recovery of await getRecoveries(transport)) {
+ *   console.log(summarizeRecovery(recovery).hash);
+ * }
+ */
 export function summarizeRecovery({ plan, signatures }: ChainRecovery): RecoverySummary {
   const signed = new Set(signatures.map(({ operator }) => operator));
   const last = plan.lastValidators;
@@ -65,7 +72,9 @@ export function summarizeRecovery({ plan, signatures }: ChainRecovery): Recovery
  *
  * @example
  * for (const recovery of await getRecoveries(transport)) {
- *   trusted = await acceptRecovery(trusted, provider, recovery, hashThatTheUserAgreedTo);
+ *   if (!confirm(recoverySentence(summarizeRecovery(recovery)))) continue;
+ *   const { hash: agreed } = summarizeRecovery(recovery);
+ *   const trusted = await acceptRecovery(light.trusted(), verifier, recovery, agreed);
  * }
  */
 export async function acceptRecovery(
@@ -112,6 +121,9 @@ const symptoms: ReadonlySet<string> = new Set(['certificate_forged', 'certificat
 /**
  * The error that a check failed with, or `ProofError` `chain_recovered` if the node has an explanation for it: a
  * recovery of the chain that the user has not agreed to.
+ *
+ * @example
+ * const why = await explained(transport, light.trusted(), new Error());
  */
 export async function explained(
   transport: HttpTransport,
@@ -127,7 +139,14 @@ export async function explained(
     : new ProofError('chain_recovered', recoverySentence(summarizeRecovery(recovery)), error.block);
 }
 
-/** Who says what of the recovery, and that it is nothing but their word. */
+/**
+ * Who says what of the recovery, and that it is nothing but their word.
+ *
+ * @example
+ * for (const recovery of await getRecoveries(transport)) {
+ *   console.log(recoverySentence(summarizeRecovery(recovery)));
+ * }
+ */
 export function recoverySentence(summary: RecoverySummary): string {
   const { hash, height, reason, operators, lost } = summary;
   const by = operators.map(({ address, nodes }) => `${nodes.join(', ')} (${address})`).join('; ');

@@ -29,7 +29,12 @@ export interface ProvenEntry {
   readonly final: FinalTransaction | null;
 }
 
-/** Whether an entry is later in the chain than a place. */
+/**
+ * Whether an entry is later in the chain than a place.
+ *
+ * @example
+ * const isLater = isBehind({ height: 8n, position: 0 }, { height: 7n, position: 3 }); // true
+ */
 export function isBehind(one: EntryPlace, place: EntryPlace): boolean {
   return (
     one.height > place.height || (one.height === place.height && one.position > place.position)
@@ -40,6 +45,12 @@ export function isBehind(one: EntryPlace, place: EntryPlace): boolean {
  * The entries of a balance, the newest first. Together they lead to the balance that the state proves, and each is by a
  * transaction that is proven, so none can be left out, changed or put in. Throws `ProofError`, `ApiProblem` or
  * `Unreachable`.
+ *
+ * @example
+ * for await (const { entry } of accountHistory(light, { address: from, asset })) {
+ *   console.log(entry.height);
+ *   break;
+ * }
  */
 export async function* accountHistory(
   light: LightClient,
@@ -50,7 +61,13 @@ export async function* accountHistory(
   }
 }
 
-/** The entries behind a place, the oldest first. Throws as `accountHistory` does. */
+/**
+ * The entries behind a place, the oldest first. Throws as `accountHistory` does.
+ *
+ * @example
+ * const place = { height: 0n, position: 0 };
+ * for await (const { entry } of entriesBehind(light, { address: from, asset }, place)) console.log(entry.height);
+ */
 export async function* entriesBehind(
   light: LightClient,
   of: BalanceName,
@@ -70,6 +87,12 @@ export async function* entriesBehind(
 /**
  * The entries that lead to the balance that the state proves, the newest first. That each is by its transaction remains to
  * be proven, by `proveHistoryEntry`: for whoever wants some of them. Throws as `accountHistory` does.
+ *
+ * @example
+ * for await (const entry of entriesBack(light, { address: from, asset })) {
+ *   console.log(entry.height);
+ *   break;
+ * }
  */
 export async function* entriesBack(
   light: LightClient,
@@ -96,7 +119,15 @@ export async function* entriesBack(
   }
 }
 
-/** Checks that an entry is by a final transaction, which it gives. Throws as `accountHistory` does. */
+/**
+ * Checks that an entry is by a final transaction, which it gives. Throws as `accountHistory` does.
+ *
+ * @example
+ * for await (const entry of entriesBack(light, { address: from, asset })) {
+ *   const proof = await proveHistoryEntry(light, { address: from, asset, entry });
+ *   break;
+ * }
+ */
 export async function proveHistoryEntry(
   light: LightClient,
   of: BalanceName & { readonly entry: HistoryEntry },

@@ -13,7 +13,12 @@ import type { LightClient } from './light-client.ts';
 import { type Proven, readEntries } from './read-entries.ts';
 import { getRoles } from './read-state.ts';
 
-/** The record of an alias, or of the names that look like it; `null`: none of them ever was anybody's. */
+/**
+ * The record of an alias, or of the names that look like it; `null`: none of them ever was anybody's.
+ *
+ * @example
+ * const { value } = await getAlias(light, alias); // null: nobody has it
+ */
 export async function getAlias(
   light: LightClient,
   alias: Alias,
@@ -22,7 +27,12 @@ export async function getAlias(
   return { ...asOf, value: records.entry };
 }
 
-/** All that an account is called. */
+/**
+ * All that an account is called.
+ *
+ * @example
+ * const { value, header } = await getAccountAliases(light, from); // proven, as of header.height
+ */
 export async function getAccountAliases(
   light: LightClient,
   address: Address,
@@ -51,7 +61,7 @@ export type AliasResolution =
 /**
  * Whose an alias is now, proven. Show the account and who confirmed it to whoever pays.
  *
- * @example const found = await resolveAlias(light, parseAlias('@alice'));
+ * @example const found = await resolveAlias(light, alias);
  */
 export async function resolveAlias(
   light: LightClient,
@@ -75,7 +85,13 @@ export interface IbanKey {
   readonly key: Uint8Array;
 }
 
-/** The alias of an IBAN, spaces and small letters allowed; `undefined` if its check digits are wrong. */
+/**
+ * The alias of an IBAN, spaces and small letters allowed; `undefined` if its check digits are wrong.
+ *
+ * @example
+ * const key = { directory: from, keyNumber: 1, key: new Uint8Array(32) };
+ * const alias = aliasOfIban(key, 'DE89 3704 0044 0532 0130 00');
+ */
 export function aliasOfIban(key: IbanKey, written: string): Alias | undefined {
   const iban = written.replaceAll(' ', '').toUpperCase();
   if (!isIban(iban)) return undefined;

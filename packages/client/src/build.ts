@@ -28,6 +28,16 @@ export interface TransactionPlan {
 /**
  * A transaction that nobody has signed yet. Throws `BuildError` `invalid_transaction` that names the
  * part that no transaction can have.
+ *
+ * @example
+ * const { header } = await client.head();
+ * const transaction = buildTransaction({
+ *   chainId: genesis.chainId,
+ *   sender: from,
+ *   sequence: 7n,
+ *   validUntil: toHeight(header.height + 100n),
+ *   operations: [transfer({ from, to, asset, amount: 5n })],
+ * });
  */
 export function buildTransaction(plan: TransactionPlan): Transaction {
   const { chainId, sender, sequence, operations, memo = '' } = plan;

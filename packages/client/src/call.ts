@@ -28,7 +28,7 @@ type Given<E extends Endpoint> =
  * by functions that check it.) Throws `ApiProblem` when the node refuses, and `Unreachable` when it doesn't answer,
  * or not as a node of this ledger does.
  *
- * @example const { key } = await call(transport, endpoints.rotateApiKey, { key: id, body: { overlapHours: 1 } });
+ * @example const { nodes } = await call(transport, endpoints.getNodes, { limit: 10 });
  */
 export function call<E extends ReportedEndpoint>(
   transport: HttpTransport,

@@ -104,41 +104,117 @@ export interface Applied {
 export interface Client {
   readonly transport: HttpTransport;
   readonly light: LightClient;
-  /** The account that sends. Throws `BuildError` `no_key` without one. */
+  /**
+   * The account that sends. Throws `BuildError` `no_key` without one.
+   *
+   * @example
+   * const address = client.account();
+   */
   account(): Address;
   /**
    * Signs, submits, waits until it is final, and checks the proof. It is submitted again while the node
    * is away: once is enough, and twice does no harm. Throws `TransactionFailed` with the ledger's code when
    * it could not be applied, `ApiProblem` when it is refused, `NotFinal`, `Unreachable`, or `ProofError`.
+   *
+   * @example
+   * const { receipt, final: proof } = await client.send({ operations: [transfer({ from, to, asset, amount: 5n })] });
    */
   send(plan: SendPlan): Promise<Applied>;
-  /** Sends one payment. Throws as `send` does, and `BuildError` `unknown_payee` or `unknown_asset`. */
+  /**
+   * Sends one payment. Throws as `send` does, and `BuildError` `unknown_payee` or `unknown_asset`.
+   *
+   * @example
+   * const { receipt } = await client.pay({ to: formatAddress(to), asset: 'EUR', amount: '0.05', memo: 'rent' });
+   */
   pay(payment: Payment): Promise<Applied>;
-  /** Waits until a transaction is final, which anybody has submitted, and checks the proof. Throws as `send` does. */
+  /**
+   * Waits until a transaction is final, which anybody has submitted, and checks the proof. Throws as `send` does.
+   *
+   * @example
+   * const { receipt } = await client.wait(final.transactionId);
+   */
   wait(id: string, timeoutMs?: number): Promise<Applied>;
-  /** What `send` would do, as the node reports it. Nothing is signed and nothing is kept. */
+  /**
+   * What `send` would do, as the node reports it. Nothing is signed and nothing is kept.
+   *
+   * @example
+   * const { receipt } = await client.simulate({ operations: [transfer({ from, to, asset, amount: 5n })] });
+   */
   simulate(plan: Omit<SendPlan, 'timeoutMs'>): Promise<SimulationResponse>;
-  /** The account that an address or an alias means. Throws `BuildError` `unknown_payee`. */
+  /**
+   * The account that an address or an alias means. Throws `BuildError` `unknown_payee`.
+   *
+   * @example
+   * const address = await client.resolve(formatAddress(to)); // or '@alice', with its proof
+   */
   resolve(text: string): Promise<Address>;
-  /** Signs without sending: keep it, and `submit` is safe to repeat, also after a crash. */
+  /**
+   * Signs without sending: keep it, and `submit` is safe to repeat, also after a crash.
+   *
+   * @example
+   * const signed = await client.sign({ operations: [transfer({ from, to, asset, amount: 5n })] });
+   */
   sign(plan: SendPlan): Promise<SignedTransaction>;
-  /** Submits what was signed, again if need be, and waits as `send` does. */
+  /**
+   * Submits what was signed, again if need be, and waits as `send` does.
+   *
+   * @example
+   * const signed = await client.sign({ operations: [transfer({ from, to, asset, amount: 5n })] });
+   * const { receipt } = await client.submit(signed);
+   */
   submit(signed: SignedTransaction, timeoutMs?: number): Promise<Applied>;
-  /** A proven balance in smallest units: the newest, or as it was after the block of a height. */
+  /**
+   * A proven balance in smallest units: the newest, or as it was after the block of a height.
+   *
+   * @example
+   * const { value, header } = await client.balance(to, asset); // proven, as of header.height
+   */
   balance(address: Address, asset: AssetCode, height?: Height): Promise<Proven<bigint>>;
-  /** A proven balance as people write it. */
+  /**
+   * A proven balance as people write it.
+   *
+   * @example
+   * const text = await client.balanceText(to, asset); // '12.50'
+   */
   balanceText(address: Address, asset: AssetCode): Promise<string>;
+  /**
+   * An account with its policy and sequence, proven.
+   *
+   * @example
+   * const { value } = await client.readAccount(from);
+   */
   readAccount(address: Address): Promise<ProvenAccount>;
-  /** A final transaction with its receipt, proven. */
+  /**
+   * A final transaction with its receipt, proven.
+   *
+   * @example
+   * const { receipt, height } = await client.transaction(final.transactionId);
+   */
   transaction(id: Hash): Promise<ProvenTransaction>;
-  /** The newest block, proven and fresh, and the same at all witnesses. */
+  /**
+   * The newest block, proven and fresh, and the same at all witnesses.
+   *
+   * @example
+   * const { header } = await client.head();
+   */
   head(): Promise<CertifiedHeader>;
-  /** How a balance came to be what it is, the newest entry first, each proven. */
+  /**
+   * How a balance came to be what it is, the newest entry first, each proven.
+   *
+   * @example
+   * for await (const { entry } of client.history(formatAddress(from), 'EUR')) {
+   *   console.log(entry.height);
+   *   break;
+   * }
+   */
   history(owner: string, asset: string): AsyncGenerator<ProvenEntry>;
   /**
    * What happens, as it happens, until its signal is aborted: `blocks`, or the `payments` of an account, each once and
    * proven; or `events`, as the node reports them. What comes while a connection is broken comes afterwards, from another
    * of the client's nodes if need be.
+   *
+   * @example
+   * for await (const { header } of client.subscribe({ type: 'blocks', signal })) console.log(header.height);
    */
   readonly subscribe: Subscribe;
 }
@@ -148,8 +224,8 @@ export interface Client {
  * another chain, `BuildError` `bad_genesis`, `ApiProblem` or `Unreachable`.
  *
  * @example
- * const client = await createClient({ url, key, genesis: genesisHash });
- * const { receipt, final } = await client.pay({ to: '@alice', asset: 'EUR', amount: '12.50' });
+ * const client = await createClient({ url, genesis: hash, key });
+ * const { receipt } = await client.pay({ to: formatAddress(to), asset: 'EUR', amount: '0.05' }); // or '@alice'
  */
 export async function createClient(options: ClientOptions): Promise<Client> {
   const { witnesses = [] } = options;

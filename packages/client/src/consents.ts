@@ -19,7 +19,12 @@ import type { HttpTransport } from './http-transport.ts';
 import { grantMandate } from './mandate-operations.ts';
 import type { TransactionSigner } from './sign.ts';
 
-/** What a client asks an owner for: the server's word, which the owner's signature then fixes. */
+/**
+ * What a client asks an owner for: the server's word, which the owner's signature then fixes.
+ *
+ * @example
+ * const request = await getConsentRequest(transport, 'urn:ietf:params:oauth:request_uri:…');
+ */
 export function getConsentRequest(
   transport: HttpTransport,
   request: string,
@@ -27,7 +32,13 @@ export function getConsentRequest(
   return call(transport, endpoints.getConsentRequest, { request });
 }
 
-/** The consent that answers a request for an account; `mandateTransaction` grants the mandates of `consentMandates`. */
+/**
+ * The consent that answers a request for an account; `mandateTransaction` grants the mandates of `consentMandates`.
+ *
+ * @example
+ * const request = await getConsentRequest(transport, 'urn:ietf:params:oauth:request_uri:…');
+ * const consent = consentTo(request, from, null);
+ */
 export function consentTo(
   { expires: _, ...request }: ConsentRequest,
   account: Address,
@@ -36,7 +47,13 @@ export function consentTo(
   return { ...request, account, mandateTransaction };
 }
 
-/** The operations that let a client pay exactly what it asks for: the first of one transaction of the owner. */
+/**
+ * The operations that let a client pay exactly what it asks for: the first of one transaction of the owner.
+ *
+ * @example
+ * const request = await getConsentRequest(transport, 'urn:ietf:params:oauth:request_uri:…');
+ * const operations = consentMandates(request, from); // what the owner grants on the chain first
+ */
 export function consentMandates(
   {
     details,
@@ -50,12 +67,25 @@ export function consentMandates(
   });
 }
 
-/** One signature on a consent. */
+/**
+ * One signature on a consent.
+ *
+ * @example
+ * const request = await getConsentRequest(transport, 'urn:ietf:params:oauth:request_uri:…');
+ * const consent = consentTo(request, from, null);
+ * const mine = await signConsent(consent, signerOf(account, key));
+ */
 export async function signConsent(consent: Consent, signer: TransactionSigner): Promise<Witness> {
   return signWords(consentMessage(consent), signer);
 }
 
-/** One signature that ends a consent. */
+/**
+ * One signature that ends a consent.
+ *
+ * @example
+ * const revocation = { chainId: genesis.chainId, issuer: url, account: from, consent: hold.id };
+ * const mine = await signRevocation(revocation, signerOf(account, key));
+ */
 export async function signRevocation(
   revocation: ConsentRevocation,
   signer: TransactionSigner,
@@ -71,7 +101,14 @@ async function signWords(
   return { account, keyIndex, signature, publicKey: firstUse ? key.publicKey : null };
 }
 
-/** Gives a consent that enough have signed; the answer says where the browser of the owner goes. */
+/**
+ * Gives a consent that enough have signed; the answer says where the browser of the owner goes.
+ *
+ * @example
+ * const request = await getConsentRequest(transport, 'urn:ietf:params:oauth:request_uri:…');
+ * const consent = consentTo(request, from, null);
+ * await grantConsent(transport, { consent, witnesses: [await signConsent(consent, signerOf(account, key))] });
+ */
 export function grantConsent(
   transport: HttpTransport,
   signed: SignedConsent,
@@ -79,7 +116,12 @@ export function grantConsent(
   return call(transport, endpoints.grantConsent, { body: signed });
 }
 
-/** Gives none. */
+/**
+ * Gives none.
+ *
+ * @example
+ * await refuseConsent(transport, 'urn:ietf:params:oauth:request_uri:…');
+ */
 export function refuseConsent(
   transport: HttpTransport,
   request: string,
@@ -87,7 +129,13 @@ export function refuseConsent(
   return call(transport, endpoints.refuseConsent, { request });
 }
 
-/** Ends a consent and its tokens at once; its mandates are revoked on the chain. */
+/**
+ * Ends a consent and its tokens at once; its mandates are revoked on the chain.
+ *
+ * @example
+ * const revocation = { chainId: genesis.chainId, issuer: url, account: from, consent: hold.id };
+ * await revokeConsent(transport, { revocation, witnesses: [await signRevocation(revocation, signerOf(account, key))] });
+ */
 export function revokeConsent(
   transport: HttpTransport,
   signed: SignedRevocation,
@@ -95,7 +143,12 @@ export function revokeConsent(
   return call(transport, endpoints.revokeConsent, { body: signed });
 }
 
-/** The consents of an account, and who acted by them when, as the node reports it. */
+/**
+ * The consents of an account, and who acted by them when, as the node reports it.
+ *
+ * @example
+ * const { consents } = await getConsents(transport, from);
+ */
 export function getConsents(
   transport: HttpTransport,
   address: Address,

@@ -7,7 +7,12 @@ interface AliasChange {
   readonly alias: Alias;
 }
 
-/** Confirms that an alias is an account's; the account has to sign as well. */
+/**
+ * Confirms that an alias is an account's; the account has to sign as well.
+ *
+ * @example
+ * const operation = setAlias(from, { account: to, alias });
+ */
 export function setAlias(
   directory: Address,
   { account, alias }: AliasChange,
@@ -15,7 +20,12 @@ export function setAlias(
   return { type: 'setAlias', source: directory, account, alias };
 }
 
-/** Takes an alias from an account; `by` is the account itself or a directory. */
+/**
+ * Takes an alias from an account; `by` is the account itself or a directory.
+ *
+ * @example
+ * const operation = removeAlias(from, { account: to, alias });
+ */
 export function removeAlias(
   by: Address,
   { account, alias }: AliasChange,

@@ -33,6 +33,10 @@ export class ConflictError extends ProofError {
 /**
  * The evidence in two headers of one height, or `undefined` when they are the same block. A header that
  * is not certified is no evidence but a lie of its node: throws `ProofError`.
+ *
+ * @example
+ * const head = await getHead(light);
+ * const evidence = await findConflict(light.trusted(), verifier, head, head); // undefined: they agree
  */
 export async function findConflict(
   trusted: TrustedChain,

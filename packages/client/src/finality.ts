@@ -13,6 +13,9 @@ import { ProofError } from './proof-error.ts';
 /**
  * The same answer with the certificate of the block, or of a later one and the headers up to it. One that no node can
  * complete stays as it is. Throws `ProofError`, `ApiProblem` or `Unreachable`.
+ *
+ * @example
+ * const certified = await withFinality(transport, await getHead(light));
  */
 export async function withFinality<T extends CertifiedHeader>(
   transport: HttpTransport,
@@ -51,7 +54,12 @@ export function certifiedHeader({ header, descendants = [] }: CertifiedHeader): 
   return last;
 }
 
-/** The height at which validators have signed for it. */
+/**
+ * The height at which validators have signed for it.
+ *
+ * @example
+ * const height = certifiedHeight(await getHead(light));
+ */
 export function certifiedHeight({ header, descendants }: CertifiedHeader): Height {
   return descendants?.at(-1)?.height ?? header.height;
 }

@@ -11,7 +11,7 @@ import { getBlock, type ProvenBlock } from './read-chain.ts';
  * that breaks is made again, to another of the client's nodes if it has several, and no block is left out. Throws
  * `ProofError` for what a node can't prove, `ApiProblem`, and `Unreachable` when no node answers at first.
  *
- * @example for await (const { header } of followBlocks(light, signal, { after: 120n })) console.log(header.height);
+ * @example for await (const { header } of followBlocks(light, signal, { after: 0n })) console.log(header.height);
  */
 export async function* followBlocks(
   light: LightClient,

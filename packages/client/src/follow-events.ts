@@ -19,7 +19,7 @@ export interface FollowOptions {
  * missed meanwhile is fetched. Throws `Unreachable` or `ApiProblem` when no node can be connected to at first, and `ApiProblem` when the node
  * lets the caller in no more: a key that was revoked does not come back by asking again.
  *
- * @example for await (const event of followEvents(client, signal)) if (event.type === 'block') …
+ * @example for await (const event of followEvents(transport, signal)) console.log(event.type, event.height);
  */
 export async function* followEvents(
   transport: HttpTransport,

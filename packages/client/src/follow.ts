@@ -23,7 +23,7 @@ import { verifyHeader } from './verify-header.ts';
  * one. Throws `ProofError` or `Unreachable`.
  *
  * @example
- * const trusted = await followValidators(transport, provider, trustGenesis(genesis));
+ * const trusted = await followValidators(transport, verifier, trustGenesis(genesis));
  */
 export async function followValidators(
   transport: HttpTransport,
@@ -45,6 +45,11 @@ export async function followValidators(
 /**
  * Trusts the validators after a change as well: its header names them, and those trusted before it
  * made it final. Throws `ProofError`.
+ *
+ * @example
+ * let trusted = trustGenesis(genesis);
+ * const { changes } = await getValidatorChanges(transport, 0n);
+ * for (const change of changes) trusted = await trustChange(trusted, verifier, change);
  */
 export async function trustChange(
   trusted: TrustedChain,

@@ -26,7 +26,13 @@ export interface FreshnessRule extends Partial<FreshnessFloor> {
   readonly ageMsMax?: number;
 }
 
-/** Checks a header that was found to be final. Throws `ProofError` `withheld_head`, `stale_head` or `future_header`. */
+/**
+ * Checks a header that was found to be final. Throws `ProofError` `withheld_head`, `stale_head` or `future_header`.
+ *
+ * @example
+ * const { header } = await getHead(light);
+ * verifyFreshness(header, { now: Date.now() }); // throws ProofError stale_head
+ */
 export function verifyFreshness(
   { height, time }: Pick<BlockHeader, 'height' | 'time'>,
   { now, ageMsMax = defaultHeadAgeMsMax, shown, known }: FreshnessRule,

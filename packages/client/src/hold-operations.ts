@@ -2,7 +2,14 @@
 import type { Address, Hash } from '@trellis/crypto';
 import type { AssetCode, HoldRecord, HoldRelease, OperationOf } from '@trellis/protocol';
 
-/** Takes units from `from` and keeps them for `to`; the hold is `holdId(transactionId, operationIndex)`. */
+/**
+ * Takes units from `from` and keeps them for `to`; the hold is `holdId(transactionId, operationIndex)`.
+ *
+ * @example
+ * const expiresAt = BigInt(Math.ceil(Date.now() / 1_000) + 3_600) * 1_000n;
+ * const release = { type: 'arbiter', arbiter: to } as const;
+ * const operation = reserve({ from, to, asset, amount: 5n, expiresAt, release });
+ */
 export function reserve(hold: {
   readonly from: Address;
   readonly to: Address;
@@ -22,7 +29,12 @@ export interface NamedHold {
   readonly hold: Pick<HoldRecord, 'payer' | 'payee'>;
 }
 
-/** Pays `amount` of a hold to its payee, by its arbiter; the rest goes back to the payer at once. */
+/**
+ * Pays `amount` of a hold to its payee, by its arbiter; the rest goes back to the payer at once.
+ *
+ * @example
+ * const operation = postHold(to, hold, { asset, amount: 5n });
+ */
 export function postHold(
   arbiter: Address,
   { id, hold }: NamedHold,
@@ -32,7 +44,12 @@ export function postHold(
   return { type: 'postHold', source: arbiter, hold: id, from: payer, to: payee, asset, amount };
 }
 
-/** Pays all of a hold to its payee, by the 32 bytes whose SHA-256 hash it names; anybody may. */
+/**
+ * Pays all of a hold to its payee, by the 32 bytes whose SHA-256 hash it names; anybody may.
+ *
+ * @example
+ * const operation = claimHold(to, hold, new Uint8Array(32));
+ */
 export function claimHold(
   claimant: Address,
   { id, hold }: NamedHold,
@@ -42,7 +59,12 @@ export function claimHold(
   return { type: 'claimHold', source: claimant, hold: id, from: payer, to: payee, preimage };
 }
 
-/** Gives a hold back before its time, by its payee or its arbiter. */
+/**
+ * Gives a hold back before its time, by its payee or its arbiter.
+ *
+ * @example
+ * const operation = voidHold(to, hold);
+ */
 export function voidHold(party: Address, { id, hold }: NamedHold): OperationOf<'voidHold'> {
   return { type: 'voidHold', source: party, hold: id, from: hold.payer, to: hold.payee };
 }

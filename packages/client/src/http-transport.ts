@@ -45,8 +45,8 @@ export type OtherNode = Pick<HttpTransportOptions, 'url' | 'credential' | 'proof
  * The way to the node at `url`. Nothing is sent yet. Throws a `TypeError` for what is no http address, and
  * for a credential that would cross a network in the clear.
  *
- * @example const { head } = await getStatus(httpTransport({ url: 'http://127.0.0.1:26700' }));
- * @example const transport = httpTransport({ url: first, others: [{ url: second }, { url: third }] });
+ * @example const { head } = await getStatus(httpTransport({ url }));
+ * @example const several = httpTransport({ url, others: [{ url: 'https://node2.example' }] });
  */
 export function httpTransport({
   url,

@@ -53,7 +53,10 @@ export interface IncomingOptions extends Omit<FollowOptions, 'after'> {
  * this program is away comes afterwards. They follow from the balance that the state proves: none can be left out or
  * invented. Throws `ProofError`, `ApiProblem`, and `Unreachable` when no node answers at first.
  *
- * @example for await (const { payments, place } of incomingPayments(light, { address, asset }, signal)) …
+ * @example
+ * for await (const { payments, place } of incomingPayments(light, { address: to, asset }, signal)) {
+ *   for (const { from, amount } of payments) console.log(from, amount, place);
+ * }
  */
 export async function* incomingPayments(
   light: LightClient,

@@ -61,9 +61,9 @@ export interface LightClient {
  * A light client of one node.
  *
  * @example
- * const trusted = trustGenesis(await getGenesis(client), knownHash);
- * const light = createLightClient({ client, verifier: createProvider('portable'), trusted });
- * const { value } = await getBalance(light, address, asset);
+ * const trusted = trustGenesis(await getGenesis(transport), hash);
+ * const light = createLightClient({ transport, verifier, trusted });
+ * const { value } = await getBalance(light, from, asset);
  */
 export function createLightClient(options: LightClientOptions): LightClient {
   const { transport, witnesses = [], verifier, now = Date.now } = options;

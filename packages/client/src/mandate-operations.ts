@@ -8,17 +8,32 @@ import {
   type Remittance,
 } from '@trellis/protocol';
 
-/** Lets a delegate pay from `owner`; the mandate is `mandateId(transactionId, operationIndex)`. */
+/**
+ * Lets a delegate pay from `owner`; the mandate is `mandateId(transactionId, operationIndex)`.
+ *
+ * @example
+ * const operation = grantMandate(from, terms);
+ */
 export function grantMandate(owner: Address, terms: MandateTerms): OperationOf<'grantMandate'> {
   return { type: 'grantMandate', source: owner, ...terms };
 }
 
-/** Ends a mandate at once. */
+/**
+ * Ends a mandate at once.
+ *
+ * @example
+ * const operation = revokeMandate(from, mandate.id);
+ */
 export function revokeMandate(owner: Address, mandate: Hash): OperationOf<'revokeMandate'> {
   return { type: 'revokeMandate', source: owner, mandate };
 }
 
-/** Ends a mandate at once, signed by the recovery keys of its owner. */
+/**
+ * Ends a mandate at once, signed by the recovery keys of its owner.
+ *
+ * @example
+ * const operation = revokeMandateByRecovery(from, mandate.id);
+ */
 export function revokeMandateByRecovery(
   owner: Address,
   mandate: Hash,
@@ -32,7 +47,12 @@ export interface NamedMandate {
   readonly mandate: Pick<MandateRecord, 'owner' | 'asset'>;
 }
 
-/** Pays from the owner of a mandate, by its delegate. */
+/**
+ * Pays from the owner of a mandate, by its delegate.
+ *
+ * @example
+ * const operation = payUnderMandate(to, mandate, { to, amount: 5n });
+ */
 export function payUnderMandate(
   delegate: Address,
   { id, mandate }: NamedMandate,

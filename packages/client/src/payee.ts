@@ -15,6 +15,9 @@ import type { LightClient } from './light-client.ts';
  * The account that a text means: `trellis1…`, or an alias such as `@alice`, `bic:…` and `lei:…`, which is resolved with
  * its proof. Throws `BuildError` `unknown_payee` for what is neither, and for a name that nobody has, that could be taken
  * for another, or that was confirmed by somebody who is no directory any more.
+ *
+ * @example
+ * const address = await payeeOf(light, formatAddress(to));
  */
 export async function payeeOf(light: LightClient, text: string): Promise<Address> {
   const address = parseAddress(text) ?? (isHash(text) ? (text as Address) : undefined);

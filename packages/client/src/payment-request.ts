@@ -47,7 +47,12 @@ const known = [
 /** Longest request that is read: all its parts at their longest, percent-encoded, are shorter. */
 const requestCharactersMax = 1_024;
 
-/** The request as text. */
+/**
+ * The request as text.
+ *
+ * @example
+ * const link = formatPaymentRequest({ chainId: genesis.chainId, to, asset, amount: '12.50', remittance: noRemittance, expiresAt: null });
+ */
 export function formatPaymentRequest(request: PaymentRequest): string {
   const { chainId, to, asset, amount, remittance, expiresAt } = request;
   const parts = new URLSearchParams({ chain: chainId, to: formatAddress(to), amount, asset });
@@ -60,6 +65,10 @@ export function formatPaymentRequest(request: PaymentRequest): string {
 /**
  * Reads a request strictly: an unknown, missing or repeated part is refused, as leaving it out could pay
  * something else than was meant. Throws `BuildError` `bad_payment_request` that names the part.
+ *
+ * @example
+ * const link = formatPaymentRequest({ chainId: genesis.chainId, to, asset, amount: '12.50', remittance: noRemittance, expiresAt: null });
+ * const { amount } = parsePaymentRequest(link); // throws BuildError bad_payment_request
  */
 export function parsePaymentRequest(text: string): PaymentRequest {
   const line = text.trim();

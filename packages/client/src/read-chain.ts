@@ -17,6 +17,9 @@ import { verifyTransaction } from './verify-transaction.ts';
 /**
  * The newest block of the node: final, fresh, and the same that the witnesses have. Throws `ProofError`
  * `stale_head` or `withheld_head`, and `ConflictError` with evidence against validators.
+ *
+ * @example
+ * const { header } = await getHead(light); // fresh, and the same at every witness
  */
 export async function getHead(light: LightClient): Promise<CertifiedHeader> {
   const { shown } = light.floor();
@@ -37,6 +40,9 @@ export type ProvenBlock = ReportedParts<
 /**
  * A final block by its height or its id, or the newest. Block 0, which nobody signs, can't be proven. Throws
  * `ProofError`, and `ApiProblem` `not_found` when there is none yet.
+ *
+ * @example
+ * const { header, transactions } = await getBlock(light, 'latest');
  */
 export async function getBlock(light: LightClient, name: BlockName): Promise<ProvenBlock> {
   const floor = light.floor();
@@ -66,7 +72,12 @@ export type ProvenTransaction = ReportedParts<
   'signed.witnesses' | 'index' | 'transactionProof' | 'receiptProof'
 >;
 
-/** A final transaction with its receipt. Throws `NotFinal`, `ProofError`, and `ApiProblem` `not_found`. */
+/**
+ * A final transaction with its receipt. Throws `NotFinal`, `ProofError`, and `ApiProblem` `not_found`.
+ *
+ * @example
+ * const { receipt, height } = await getTransaction(light, final.transactionId);
+ */
 export async function getTransaction(light: LightClient, id: Hash): Promise<ProvenTransaction> {
   const { final } = await getReportedTransaction(light.transport, id);
   if (final === null) throw new NotFinal(id, 0);

@@ -57,7 +57,12 @@ export interface Holder {
   readonly listedSince: Height | null;
 }
 
-/** The account at an address; `null` when there is none. Throws `ProofError`, `ApiProblem` or `Unreachable`. */
+/**
+ * The account at an address; `null` when there is none. Throws `ProofError`, `ApiProblem` or `Unreachable`.
+ *
+ * @example
+ * const { value, header } = await getAccount(light, from); // proven, as of header.height
+ */
 export async function getAccount(light: LightClient, address: Address): Promise<ProvenAccount> {
   const { records, asOf, rest } = await readEntries(light, endpoints.getAccount, { address });
   return { ...asOf, value: records.entry, address, reported: rest.reported };
@@ -67,7 +72,7 @@ export async function getAccount(light: LightClient, address: Address): Promise<
  * A balance, 0 for none; as it was after the block of a height, if one is given. Throws `ApiProblem`
  * `state_not_kept` when the node does not keep the state of that block.
  *
- * @example const { value, header } = await getBalance(light, address, asset);
+ * @example const { value, header } = await getBalance(light, from, asset); // proven, as of header.height
  */
 export async function getBalance(
   light: LightClient,
@@ -84,13 +89,23 @@ export async function getBalance(
   return { ...asOf, value: records.entry?.amount ?? 0n };
 }
 
-/** Who can recover an account, and a recovery that is under way; `null` when nobody can. */
+/**
+ * Who can recover an account, and a recovery that is under way; `null` when nobody can.
+ *
+ * @example
+ * const { value, header } = await getRecovery(light, from); // proven, as of header.height
+ */
 export async function getRecovery(light: LightClient, address: Address): Promise<ProvenRecovery> {
   const { records, asOf } = await readEntries(light, endpoints.getRecovery, { address });
   return { ...asOf, value: records.entry, address };
 }
 
-/** The key that texts for an account are sealed with; `null` when it has published none. */
+/**
+ * The key that texts for an account are sealed with; `null` when it has published none.
+ *
+ * @example
+ * const { value, header } = await getEncryptionKey(light, from); // proven, as of header.height
+ */
 export async function getEncryptionKey(
   light: LightClient,
   address: Address,
@@ -99,13 +114,23 @@ export async function getEncryptionKey(
   return { ...asOf, value: records.entry };
 }
 
-/** An asset. Throws `ProvenAbsent` when there is none. */
+/**
+ * An asset. Throws `ProvenAbsent` when there is none.
+ *
+ * @example
+ * const { value, header } = await getAsset(light, asset); // proven, as of header.height
+ */
 export async function getAsset(light: LightClient, asset: AssetCode): Promise<Proven<AssetRecord>> {
   const { records, asOf } = await readEntries(light, endpoints.getAsset, { asset });
   return { ...asOf, value: present(records.entry, `there is no asset ${asset}`) };
 }
 
-/** What the issuer of an asset may do to its holders. Throws `ProvenAbsent` when there is no such asset. */
+/**
+ * What the issuer of an asset may do to its holders. Throws `ProvenAbsent` when there is no such asset.
+ *
+ * @example
+ * const { value, header } = await getAssetRules(light, asset); // proven, as of header.height
+ */
 export async function getAssetRules(
   light: LightClient,
   asset: AssetCode,
@@ -117,6 +142,9 @@ export async function getAssetRules(
 /**
  * Whether an account is frozen for an asset, and whether it is on its allow-list. Throws `ProvenAbsent` when there is
  * no such asset.
+ *
+ * @example
+ * const { value } = await getHolder(light, asset, to);
  */
 export async function getHolder(
   light: LightClient,
@@ -132,6 +160,9 @@ export async function getHolder(
 /**
  * Who else can read what is sealed in payments of an asset; `null` when nobody can. Throws `ProvenAbsent` when there is
  * no such asset.
+ *
+ * @example
+ * const { value, header } = await getAuditor(light, asset); // proven, as of header.height
  */
 export async function getAuditor(
   light: LightClient,
@@ -141,13 +172,23 @@ export async function getAuditor(
   return { ...asOf, value: records.entry };
 }
 
-/** A hold by its id; `null` when it was paid out, went back, or never was. */
+/**
+ * A hold by its id; `null` when it was paid out, went back, or never was.
+ *
+ * @example
+ * const { value } = await getHold(light, hold.id); // null: there is none
+ */
 export async function getHold(light: LightClient, id: Hash): Promise<Proven<HoldRecord | null>> {
   const { records, asOf } = await readEntries(light, endpoints.getHold, { hold: id });
   return { ...asOf, value: records.entry };
 }
 
-/** A mandate by its id, with what was used of it; `null` when it was revoked, or never granted. */
+/**
+ * A mandate by its id, with what was used of it; `null` when it was revoked, or never granted.
+ *
+ * @example
+ * const { value } = await getMandate(light, mandate.id); // null: there is none
+ */
 export async function getMandate(
   light: LightClient,
   id: Hash,
@@ -156,7 +197,12 @@ export async function getMandate(
   return { ...asOf, value: records.entry };
 }
 
-/** The ids of all mandates that an account granted and did not revoke, in their order. */
+/**
+ * The ids of all mandates that an account granted and did not revoke, in their order.
+ *
+ * @example
+ * const { value, header } = await getMandates(light, from); // proven, as of header.height
+ */
 export async function getMandates(
   light: LightClient,
   address: Address,
@@ -165,19 +211,37 @@ export async function getMandates(
   return { ...asOf, value: records.entry?.mandates ?? [] };
 }
 
-/** What a vote can change of the rules. */
+/**
+ * What a vote can change of the rules.
+ *
+ * @example
+ * const { value } = await getParameters(light);
+ */
 export async function getParameters(light: LightClient): Promise<Proven<Parameters>> {
   const { records, asOf } = await readEntries(light, endpoints.getParameters, {});
   return { ...asOf, value: present(records.entry, 'the state has no parameters') };
 }
 
-/** Which version of the protocol the next block has, and which is to follow. */
+/**
+ * Which version of the protocol the next block has, and which is to follow.
+ *
+ * @example
+ * const protocol = await getProtocol(light);
+ */
 export async function getProtocol(light: LightClient): Promise<ProvenProtocol> {
   const { records, asOf, rest } = await readEntries(light, endpoints.getProtocol, {});
   return { ...asOf, value: records.entry, reported: rest.reported };
 }
 
-/** A proposal. Throws `ProvenAbsent` when there is none. */
+/**
+ * A proposal. Throws `ProvenAbsent` when there is none.
+ *
+ * @example
+ * const { value } = await getProposal(light, 1).catch((error: unknown) => {
+ *   if (error instanceof ProvenAbsent) return { value: null };
+ *   throw error;
+ * });
+ */
 export async function getProposal(
   light: LightClient,
   number: number,
@@ -186,7 +250,12 @@ export async function getProposal(
   return { ...asOf, value: present(records.entry, `there is no proposal ${number}`) };
 }
 
-/** What an account may do beyond holding and paying. */
+/**
+ * What an account may do beyond holding and paying.
+ *
+ * @example
+ * const { value, header } = await getRoles(light, from); // proven, as of header.height
+ */
 export async function getRoles(light: LightClient, address: Address): Promise<ProvenRoles> {
   const { records, asOf, rest } = await readEntries(light, endpoints.getRoles, { address });
   return { ...asOf, value: records.entry?.roles ?? [], reported: rest.reported };

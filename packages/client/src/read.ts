@@ -23,7 +23,12 @@ export interface HistoryPage {
   readonly limit?: number;
 }
 
-/** How a balance came to be what it is; see `verifyHistory`. */
+/**
+ * How a balance came to be what it is; see `verifyHistory`.
+ *
+ * @example
+ * const { entries } = await getHistory(transport, from, asset);
+ */
 export async function getHistory(
   transport: HttpTransport,
   address: Address,
@@ -37,44 +42,84 @@ export async function getHistory(
   return reported(await ask(transport, endpoints.getHistory, { address, asset, ...range, limit }));
 }
 
-/** The node's cryptographic inventory, a CycloneDX 1.6 document. */
+/**
+ * The node's cryptographic inventory, a CycloneDX 1.6 document.
+ *
+ * @example
+ * const answer = await getInventory(transport);
+ */
 export function getInventory(transport: HttpTransport): Promise<AnswerTo<'getInventory'>> {
   return call(transport, endpoints.getInventory);
 }
 
-/** What the node is doing: its head, its round, its mempool, its peers. */
+/**
+ * What the node is doing: its head, its round, its mempool, its peers.
+ *
+ * @example
+ * const { head } = await getStatus(transport);
+ */
 export function getStatus(transport: HttpTransport): Promise<AnswerTo<'getStatus'>> {
   return call(transport, endpoints.getStatus);
 }
 
-/** Who is connected with whom, and with what cryptography: each link as reported by a node at its end. */
+/**
+ * Who is connected with whom, and with what cryptography: each link as reported by a node at its end.
+ *
+ * @example
+ * const answer = await getLinks(transport);
+ */
 export function getLinks(transport: HttpTransport): Promise<AnswerTo<'getLinks'>> {
   return call(transport, endpoints.getLinks);
 }
 
-/** Why there is no new block, as far as the node knows. */
+/**
+ * Why there is no new block, as far as the node knows.
+ *
+ * @example
+ * const { sentence } = await getWhy(transport);
+ */
 export function getWhy(transport: HttpTransport): Promise<AnswerTo<'getWhy'>> {
   return call(transport, endpoints.getWhy);
 }
 
-/** The genesis as the node has it; `trustGenesis` with a hash from elsewhere makes it worth something. */
+/**
+ * The genesis as the node has it; `trustGenesis` with a hash from elsewhere makes it worth something.
+ *
+ * @example
+ * const { chainId } = await getGenesis(transport);
+ */
 export function getGenesis(transport: HttpTransport): Promise<AnswerTo<'getGenesis'>> {
   return ask(transport, endpoints.getGenesis);
 }
 
-/** How the operators recovered the chain, as the node says; see `acceptRecovery`. */
+/**
+ * How the operators recovered the chain, as the node says; see `acceptRecovery`.
+ *
+ * @example
+ * for (const recovery of await getRecoveries(transport)) console.log(summarizeRecovery(recovery).hash);
+ */
 export async function getRecoveries(transport: HttpTransport): Promise<readonly ChainRecovery[]> {
   return (await call(transport, endpoints.getRecoveries)).recoveries;
 }
 
-/** Who votes now. */
+/**
+ * Who votes now.
+ *
+ * @example
+ * const { validators } = await getValidators(transport);
+ */
 export async function getValidators(
   transport: HttpTransport,
 ): Promise<ReportedList<AnswerTo<'getValidators'>>> {
   return reported(await call(transport, endpoints.getValidators));
 }
 
-/** The blocks from `from` on that are followed by other validators; see `followValidators`. */
+/**
+ * The blocks from `from` on that are followed by other validators; see `followValidators`.
+ *
+ * @example
+ * const { changes } = await getValidatorChanges(transport, 0n);
+ */
 export function getValidatorChanges(
   transport: HttpTransport,
   from: bigint,
@@ -82,14 +127,24 @@ export function getValidatorChanges(
   return ask(transport, endpoints.getValidatorChanges, { from: toHeight(from) });
 }
 
-/** Who signed two different messages, as the chain has it; see `verifyEvidence`. */
+/**
+ * Who signed two different messages, as the chain has it; see `verifyEvidence`.
+ *
+ * @example
+ * const { blocks } = await getEvidence(transport);
+ */
 export async function getEvidence(
   transport: HttpTransport,
 ): Promise<ReportedList<AnswerTo<'getEvidence'>>> {
   return reported(await ask(transport, endpoints.getEvidence));
 }
 
-/** The nodes of the network. */
+/**
+ * The nodes of the network.
+ *
+ * @example
+ * const { nodes } = await getNodes(transport);
+ */
 export async function getNodes(
   transport: HttpTransport,
 ): Promise<ReportedList<AnswerTo<'getNodes'>>> {
@@ -99,7 +154,12 @@ export async function getNodes(
   return reported({ ...pages[0], nodes: pages.flatMap((page) => page.nodes), next: null });
 }
 
-/** The newest proposals first. */
+/**
+ * The newest proposals first.
+ *
+ * @example
+ * const { proposals } = await getProposals(transport);
+ */
 export async function getProposals(
   transport: HttpTransport,
 ): Promise<ReportedList<AnswerTo<'getProposals'>>> {
@@ -109,7 +169,12 @@ export async function getProposals(
   return reported({ ...pages[0], proposals: pages.flatMap((page) => page.proposals), next: null });
 }
 
-/** Accounts in the order of their addresses, behind `after`. */
+/**
+ * Accounts in the order of their addresses, behind `after`.
+ *
+ * @example
+ * const { accounts } = await getAccounts(transport);
+ */
 export async function getAccounts(
   transport: HttpTransport,
   after?: Address,
@@ -117,24 +182,44 @@ export async function getAccounts(
   return reported(await call(transport, endpoints.getAccounts, { after }));
 }
 
-/** The transactions that wait for a block, as far as the node shows them. */
+/**
+ * The transactions that wait for a block, as far as the node shows them.
+ *
+ * @example
+ * const { transactions } = await getMempool(transport);
+ */
 export async function getMempool(
   transport: HttpTransport,
 ): Promise<ReportedList<AnswerTo<'getMempool'>>> {
   return reported(await call(transport, endpoints.getMempool));
 }
 
-/** What the node has used since its start. */
+/**
+ * What the node has used since its start.
+ *
+ * @example
+ * const answer = await getUsage(transport);
+ */
 export function getUsage(transport: HttpTransport): Promise<AnswerTo<'getUsage'>> {
   return call(transport, endpoints.getUsage);
 }
 
-/** How much of the chain withstands a quantum computer. */
+/**
+ * How much of the chain withstands a quantum computer.
+ *
+ * @example
+ * const answer = await getCrypto(transport);
+ */
 export function getCrypto(transport: HttpTransport): Promise<AnswerTo<'getCrypto'>> {
   return call(transport, endpoints.getCrypto);
 }
 
-/** Open holds that an account pays, gets or decides. */
+/**
+ * Open holds that an account pays, gets or decides.
+ *
+ * @example
+ * const { holds } = await getHolds(transport, from);
+ */
 export async function getHolds(
   transport: HttpTransport,
   address: Address,
@@ -142,7 +227,12 @@ export async function getHolds(
   return reported(await call(transport, endpoints.getHolds, { address }));
 }
 
-/** All assets. */
+/**
+ * All assets.
+ *
+ * @example
+ * const { assets } = await getAssets(transport);
+ */
 export async function getAssets(
   transport: HttpTransport,
 ): Promise<ReportedList<AnswerTo<'getAssets'>>> {
@@ -155,6 +245,9 @@ export async function getAssets(
 /**
  * A block by its height or its id, or the newest, as the node says; `verifyBlock` checks it, and `getBlock` does all
  * of that. Throws `ApiProblem` `not_found` when there is no such block yet.
+ *
+ * @example
+ * const { header } = await getReportedBlock(transport, 'latest');
  */
 export async function getReportedBlock(
   transport: HttpTransport,
@@ -167,6 +260,9 @@ export async function getReportedBlock(
 /**
  * A transaction as the node says, after waiting for it to be final for at most `waitMs`; `verifyTransaction` checks
  * it, and `getTransaction` does all of that. Throws `not_found`.
+ *
+ * @example
+ * const answer = await getReportedTransaction(transport, final.transactionId);
  */
 export async function getReportedTransaction(
   transport: HttpTransport,

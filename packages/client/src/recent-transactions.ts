@@ -21,6 +21,9 @@ export const recentBlocks = 1_000n;
  * The transactions of the last 1,000 blocks that act for an account, pay to it or make it, the newest
  * first. Each has a proof of its own (`getTransaction`); that none was left out, the node only reports.
  * Throws `ApiProblem` or `Unreachable`.
+ *
+ * @example
+ * const { transactions } = await recentTransactions(transport, from);
  */
 export async function recentTransactions(
   transport: HttpTransport,

@@ -27,6 +27,9 @@ export interface PrepareOptions {
 /**
  * A transaction for the trusted chain with the next sequence of its sender, and the sender's account, which is
  * proven. Throws `BuildError`, `ProofError`, `ApiProblem` or `Unreachable`.
+ *
+ * @example
+ * const { transaction, account } = await prepare(light, { sender: from, operations: [transfer({ from, to, asset, amount: 5n })] });
  */
 export async function prepare(
   light: LightClient,
@@ -48,6 +51,10 @@ export async function prepare(
 /**
  * Signs what was prepared with one key: one of the sender's own, or of its recovery where that is what the
  * transaction is about. Throws `BuildError`.
+ *
+ * @example
+ * const { transaction, account } = await prepare(light, { sender: from, operations: [transfer({ from, to, asset, amount: 5n })] });
+ * const signed = await signAlone(light, key, transaction, account);
  */
 export async function signAlone(
   light: LightClient,

@@ -23,12 +23,23 @@ export interface TransactionSigner {
   readonly firstUse: boolean;
 }
 
-/** The account that a key alone signs for. */
+/**
+ * The account that a key alone signs for.
+ *
+ * @example
+ * const address = accountOf(key); // the account that this key alone signs for
+ */
 export function accountOf({ scheme, publicKey }: SigningKey): Address {
   return keyAccount(scheme, keyAddress(scheme, publicKey));
 }
 
-/** One signature on a transaction. */
+/**
+ * One signature on a transaction.
+ *
+ * @example
+ * const { transaction, account } = await prepare(light, { sender: from, operations: [transfer({ from, to, asset, amount: 5n })] });
+ * const mine = await witness(transaction, signerOf(account, key));
+ */
 export async function witness(
   transaction: Transaction,
   { account, keyIndex, key, firstUse }: TransactionSigner,
@@ -37,7 +48,13 @@ export async function witness(
   return { account, keyIndex, signature, publicKey: firstUse ? key.publicKey : null };
 }
 
-/** Signs with every signer. */
+/**
+ * Signs with every signer.
+ *
+ * @example
+ * const { transaction, account } = await prepare(light, { sender: from, operations: [transfer({ from, to, asset, amount: 5n })] });
+ * const signed = await signTransaction(transaction, [signerOf(account, key)]);
+ */
 export async function signTransaction(
   transaction: Transaction,
   signers: readonly TransactionSigner[],
@@ -46,7 +63,14 @@ export async function signTransaction(
   return { transaction, witnesses };
 }
 
-/** Adds a witness; one by the same key takes the place of the old. */
+/**
+ * Adds a witness; one by the same key takes the place of the old.
+ *
+ * @example
+ * const { transaction, account } = await prepare(light, { sender: from, operations: [transfer({ from, to, asset, amount: 5n })] });
+ * const signed = await signTransaction(transaction, []);
+ * const both = addWitness(signed, await witness(transaction, signerOf(account, key)));
+ */
 export function addWitness(signed: SignedTransaction, added: Witness): SignedTransaction {
   const others = signed.witnesses.filter(
     ({ account, keyIndex }) => account !== added.account || keyIndex !== added.keyIndex,
@@ -57,6 +81,11 @@ export function addWitness(signed: SignedTransaction, added: Witness): SignedTra
 /**
  * One transaction with the witnesses of all copies. Throws `BuildError` `different_transactions` when
  * they are not copies of one.
+ *
+ * @example
+ * const { transaction, account } = await prepare(light, { sender: from, operations: [transfer({ from, to, asset, amount: 5n })] });
+ * const one = await signTransaction(transaction, [signerOf(account, key)]);
+ * const merged = mergeWitnesses(one, one);
  */
 export function mergeWitnesses(
   first: SignedTransaction,
@@ -72,7 +101,12 @@ export function mergeWitnesses(
   }, first);
 }
 
-/** The policy that rules the block after the one that proves the account; `undefined` if there is none. */
+/**
+ * The policy that rules the block after the one that proves the account; `undefined` if there is none.
+ *
+ * @example
+ * const policyNow = currentPolicy(await getAccount(light, from));
+ */
 export function currentPolicy({
   value: account,
   header,
@@ -87,6 +121,9 @@ export function currentPolicy({
 /**
  * The signer for a key of an account. Throws `BuildError`: `unknown_sender` when there is no such account,
  * `wrong_key` when the key is not one of its keys.
+ *
+ * @example
+ * const signer = signerOf(await getAccount(light, from), key); // throws BuildError wrong_key
  */
 export function signerOf(account: ProvenAccount, key: SigningKey): TransactionSigner {
   const policy = currentPolicy(account);
@@ -105,6 +142,9 @@ export function signerOf(account: ProvenAccount, key: SigningKey): TransactionSi
  * The signer for a recovery key of an account, for transactions that start or finish its recovery. The
  * public key always goes along: recovery keys are used too rarely for their registration to matter.
  * Throws `BuildError` `no_recovery` or `wrong_key`.
+ *
+ * @example
+ * const signer = recoverySignerOf(await getRecovery(light, from), key); // throws BuildError no_recovery
  */
 export function recoverySignerOf(
   { address, value: recovery }: Pick<ProvenRecovery, 'address' | 'value'>,

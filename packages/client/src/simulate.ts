@@ -12,6 +12,10 @@ import { recoverySignerOf, signerOf, signTransaction } from './sign.ts';
 /**
  * What a transaction would do in the next block, as the node reports it; nothing is kept. Its signatures are
  * not verified: those that are missing are missing in its size and fee as well.
+ *
+ * @example
+ * const signed = await client.sign({ operations: [transfer({ from, to, asset, amount: 5n })] });
+ * const { receipt } = await simulate(transport, signed);
  */
 export function simulate(
   transport: HttpTransport,
@@ -36,6 +40,10 @@ export interface RehearseOptions extends PrepareOptions {
 /**
  * As `send`, up to the signature: in its place are as many zeros. Throws `BuildError`, `ProofError`,
  * `ApiProblem` or `Unreachable`.
+ *
+ * @example
+ * const operations = [transfer({ from, to, asset, amount: 5n })];
+ * const { simulation } = await rehearse(light, { sender: from, operations, publicKey: key });
  */
 export async function rehearse(
   light: LightClient,

@@ -27,6 +27,9 @@ const changesMax = 512;
  * As `followValidators`, but checks as few changes as it takes: the newest at once where enough of the
  * trusted validators signed it, else one about halfway first. Who decided the blocks skipped over is not
  * known afterwards; `fillGap` finds out. Throws `ProofError` or `Unreachable`.
+ *
+ * @example
+ * const trusted = await skipValidators(transport, verifier, trustGenesis(genesis), { now: Date.now() });
  */
 export async function skipValidators(
   transport: HttpTransport,
@@ -64,7 +67,12 @@ async function skipOver(
   return reached;
 }
 
-/** Learns who decided `height`, if it was skipped over, by following the changes before it. */
+/**
+ * Learns who decided `height`, if it was skipped over, by following the changes before it.
+ *
+ * @example
+ * const trusted = await fillGap(transport, verifier, light.trusted(), final.height);
+ */
 export async function fillGap(
   transport: HttpTransport,
   verifier: SignatureVerifier,

@@ -26,6 +26,11 @@ export const defaultTimeoutMs = 30_000;
 /**
  * Submits a transaction, and gives its id; submitting the same one again is harmless. Throws `ApiProblem` with the
  * ledger's code when it is refused.
+ *
+ * @example
+ * const signed = await client.sign({ operations: [transfer({ from, to, asset, amount: 5n })] });
+ * const id = await submit(transport, signed); // as often as needed: it is applied once
+ * await waitForFinal(light, id);
  */
 export async function submit(transport: HttpTransport, signed: SignedTransaction): Promise<Hash> {
   await post(transport, signed, 0);
@@ -49,6 +54,10 @@ export function post(
 /**
  * Waits until a transaction is final, and checks the proof. Throws `NotFinal` after `timeoutMs`, `ApiProblem`
  * `not_found` when the node does not know of it, or no longer, and `ProofError`.
+ *
+ * @example
+ * const signed = await client.sign({ operations: [transfer({ from, to, asset, amount: 5n })] });
+ * const { receipt } = await waitForFinal(light, await submit(transport, signed));
  */
 export async function waitForFinal(
   light: LightClient,
@@ -64,6 +73,10 @@ export async function waitForFinal(
  * It is submitted again each time the node is asked, so a node that restarts, or that let it go, has it
  * again. Throws `ApiProblem` with the ledger's code when it is refused, `Unreachable` when no node
  * took it, `NotFinal` after `timeoutMs`, and `ProofError`.
+ *
+ * @example
+ * const signed = await client.sign({ operations: [transfer({ from, to, asset, amount: 5n })] });
+ * const { receipt } = await submitAndWait(light, signed);
  */
 export async function submitAndWait(
   light: LightClient,

@@ -28,6 +28,10 @@ export interface TrustedHeader {
  * Trusts the block of this height and id, which a node has to show, if it is inside the trusting
  * period: keys of validators that left long ago could have signed another history since. Throws
  * `ProofError` `header_not_trusted` or `trust_expired`, `ApiProblem` or `Unreachable`.
+ *
+ * @example
+ * const { header, blockId } = await getBlock(light, 'latest'); // from somebody whom you believe
+ * const trusted = await trustHeader(transport, { height: header.height, blockId }, { now: Date.now() });
  */
 export async function trustHeader(
   transport: HttpTransport,

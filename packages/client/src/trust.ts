@@ -15,6 +15,9 @@ import type { TrustedChain } from './trusted-chain.ts';
  * counts only if it has this hash. The trusting period counts from `trustedAt`, in milliseconds since 1970, or from the
  * time in the genesis: whoever trusts its validators today can skip over their changes, however old they are. Throws
  * `ProofError` `genesis_not_trusted`.
+ *
+ * @example
+ * const trusted = trustGenesis(await getGenesis(transport), hash); // throws ProofError genesis_not_trusted
  */
 export function trustGenesis(
   genesis: Genesis,

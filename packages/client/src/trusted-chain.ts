@@ -27,6 +27,9 @@ export interface ValidatorEpoch {
 /**
  * The validators that are trusted for a height, or the newest. Throws `ProofError` `before_trust` or
  * `validators_skipped` when those of the height are not known.
+ *
+ * @example
+ * const { validators } = trustedValidators(light.trusted());
  */
 export function trustedValidators({ epochs }: TrustedChain, height?: Height): ValidatorSet {
   const epoch =

@@ -24,6 +24,10 @@ export type BlockName = Height | Hash | 'latest';
  * Checks that this is the final block that was asked for, that its transactions are all that are listed and ended
  * as is said, and that its evidence is all there is. What the list says of sizes carries no proof; nor does a block
  * whose `evidence` is `null` show more than its header. Throws `ProofError`.
+ *
+ * @example
+ * const block = await getBlock(light, 'latest');
+ * await verifyBlock(light.trusted(), verifier, block.blockId, block); // throws ProofError
  */
 export async function verifyBlock(
   trusted: TrustedChain,

@@ -16,6 +16,10 @@ import { verifyHeader } from './verify-header.ts';
 /**
  * Checks that a final block holds exactly this evidence, and that each piece is two different messages
  * which one validator, trusted at their height, signed for the same place. Throws `ProofError`.
+ *
+ * @example
+ * const { blocks } = await getEvidence(transport);
+ * for (const one of blocks) await verifyEvidence(light.trusted(), verifier, one); // throws ProofError
  */
 export async function verifyEvidence(
   trusted: TrustedChain,

@@ -45,6 +45,10 @@ const problems: Readonly<
 /**
  * Checks that a quorum of the trusted validators made this header final, or the last of the headers that follow from it:
  * cheap checks first, then every signature. Throws `ProofError`.
+ *
+ * @example
+ * const { header, certificate, descendants } = await getHead(light);
+ * await verifyHeader(light.trusted(), verifier, header, certificate, descendants); // throws ProofError
  */
 export async function verifyHeader(
   trusted: TrustedChain,

@@ -35,6 +35,10 @@ export interface ProvenHistory {
 /**
  * Checks that entries, the oldest first, follow one another, and that the last of them leaves the balance that
  * proven of this account. Throws `ProofError`.
+ *
+ * @example
+ * const { value } = await getBalance(light, from, asset);
+ * console.log(value);
  */
 export function verifyHistory({
   address,
@@ -64,7 +68,14 @@ export function verifyHistory({
   }
 }
 
-/** Whether an entry is where the node's own chain begins: with a snapshot, which has no history. */
+/**
+ * Whether an entry is where the node's own chain begins: with a snapshot, which has no history.
+ *
+ * @example
+ * for await (const { entry } of accountHistory(light, { address: from, asset })) {
+ *   if (isBroughtForward(entry)) break; // what was before is not kept
+ * }
+ */
 export function isBroughtForward({ before, after, transactionId }: HistoryEntry): boolean {
   return transactionId === null && before === after;
 }
@@ -102,6 +113,12 @@ function expectTransaction({ height, position, transactionId: id }: HistoryEntry
 /**
  * Checks that an entry is by a final transaction, and, where the transaction alone says what it moves, by
  * just that. Throws `ProofError`.
+ *
+ * @example
+ * for await (const { entry, final: proof } of accountHistory(light, { address: from, asset })) {
+ *   if (proof !== null) await verifyHistoryEntry(light.trusted(), verifier, { address: from, asset, entry }, proof);
+ *   break;
+ * }
  */
 export async function verifyHistoryEntry(
   trusted: TrustedChain,

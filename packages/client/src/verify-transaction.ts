@@ -12,6 +12,9 @@ import { verifyHeader } from './verify-header.ts';
  * Checks that the transaction with this id is in a final block, that the body shown is its own, and
  * that the receipt is the block's. Returns the proven receipt. The witnesses shown are not part of the
  * id and carry no proof: validators have checked those that count. Throws `ProofError`.
+ *
+ * @example
+ * const receipt = await verifyTransaction(light.trusted(), verifier, final.transactionId, final);
  */
 export async function verifyTransaction(
   trusted: TrustedChain,
