@@ -61,7 +61,8 @@ const programs: Readonly<Record<string, string>> = {
   'scripts/documents/main.ts': 'writes docs/cli.schema.json, which a test compares',
   'scripts/errors/main.ts': 'writes docs/errors.md, which a test compares',
   'scripts/lint-api.ts': '`pnpm check`',
-  'scripts/reference/main.ts': '`pnpm reference`; the examples that it shows are run by test/sdk/reference',
+  'scripts/reference/main.ts':
+    '`pnpm reference`; the examples that it shows are run by test/sdk/reference',
   'scripts/release/main.ts': '`pnpm release:build`',
   'scripts/pictures/main.ts': '`pnpm pictures`, whose pictures test/docs/pictures.test.ts looks at',
   'scripts/unicode/main.ts': 'writes the table of names, which a test compares',
