@@ -1,5 +1,5 @@
 /** A consent to recurring payments of an account of two keys: each owner signs in turn, to grant it and to end it. */
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { runWithin } from '@trellis/cli/testing/run-cli';
 import {
@@ -172,4 +172,37 @@ it('is granted by both, pays within its limits, and is ended by both', async () 
   expect(ended).toMatchObject({ id: given.consent, state: 'revoked' });
   const url = `${node.url}/v1/accounts/${account}`;
   expect(await callWith(shop, token, url)).toMatchObject({ code: 'credential_revoked' });
+});
+
+it('is granted and ended by what docs/consent.md has owners type', async () => {
+  const page = await readFile(new URL('../../docs/consent.md', import.meta.url), 'utf8');
+  const blocks = [...page.matchAll(/```console\n([\s\S]*?)```/g)].map(([, block = '']) => block);
+  const typed = blocks.flatMap((block) => block.trim().split('\n'));
+  const pushed = await push(shop, [
+    { type: 'account_information', until: BigInt(Date.now()) + 30n * day },
+  ]);
+  await visit(shop, pushed.requestUri);
+  let id = '';
+  const said: Readonly<Record<string, () => string>> = {
+    'trellis1…': () => formatAddress(shared),
+    '"https://node1.example/explorer/consent/…"': () =>
+      `${node.url}/explorer/consent/${pushed.request}`,
+    '5b2c…': () => id.slice(0, 8),
+    ann: () => 'treasury',
+    ben: () => 'operator1',
+    'consent.json': () => join(node.home, 'page-consent.json'),
+    'end.json': () => join(node.home, 'page-end.json'),
+  };
+  const answers = [];
+  for (const line of typed) {
+    const [prompt, program, ...words] = line.split(' ');
+    expect([prompt, program], line).toEqual(['$', 'trellis']);
+    const { code, stderr, answer } = await trellis(...words.map((word) => said[word]?.() ?? word));
+    expect(code, `${line}: ${stderr}`).toBe(0);
+    id = answer.consent ?? id;
+    answers.push(answer);
+  }
+  expect(answers).toHaveLength(4);
+  expect(answers[1].redirect).toContain('code=');
+  expect(answers[3]).toMatchObject({ id, state: 'revoked' });
 });

@@ -406,6 +406,94 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
     await context.close();
   });
 
+  it('shows the transactions of a type, account, asset, time and amount, and has that in the address', async () => {
+    const { page, context, problems } = await open(`${network.node(0).http}/explorer/`);
+    await page.locator('.head.proven').waitFor();
+    await page.getByRole('link', { name: 'Transactions', exact: true }).click();
+    const list = page.getByRole('region', { name: 'Transactions' });
+    const filters = page.getByRole('group', { name: 'Show' });
+    const row = list.locator('tbody tr').filter({ hasText: 'invoice 7' });
+    await row.waitFor();
+    const reads = async (changes: () => Promise<unknown>, isThere: boolean): Promise<void> => {
+      await changes();
+      await row.waitFor({ state: isThere ? 'visible' : 'detached' });
+    };
+    await reads(() => filters.getByLabel(/^Type/).selectOption('transfer'), true);
+    await reads(() => filters.getByLabel(/^Asset/).selectOption('EUR'), true);
+    await reads(() => filters.getByLabel('Account').fill(payee.slice(0, 20)), true);
+    await reads(() => filters.getByLabel('At least').fill('1.50'), true);
+    await reads(() => filters.getByLabel('At most').fill('1.49'), false);
+    await reads(() => filters.getByLabel('At most').fill('1.50'), true);
+    await reads(() => filters.getByLabel('Until').fill('2020-01-01'), false);
+    await reads(() => filters.getByLabel('Until').fill(''), true);
+    await reads(() => filters.getByLabel('Since').fill('2020-01-01'), true);
+    expect(await list.locator('tbody tr').count()).toBe(1);
+    const { searchParams } = new URL(page.url());
+    expect(Object.fromEntries(searchParams)).toMatchObject({
+      'transactions.type': 'transfer',
+      'transactions.asset': 'EUR',
+      'transactions.most': '1.50',
+    });
+    await row.locator('a[href*="/tx/"]').click();
+    await page.locator('h1', { hasText: /^Transaction$/ }).waitFor();
+    await page.goBack();
+    await row.waitFor();
+    expect(await filters.getByLabel(/^Type/).inputValue()).toBe('transfer');
+    await page.reload();
+    await reads(() => filters.getByRole('button', { name: 'Show all' }).click(), true);
+    await expect.poll(() => list.locator('tbody tr').count()).toBeGreaterThan(1);
+    await page.goBack();
+    await page.locator('h1', { hasText: 'Overview' }).waitFor();
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it('has content soon after an empty page of the node would have, and moves it little afterwards', async () => {
+    /** When something was painted first, in milliseconds, and how much was moved after that. */
+    const paintOf = async (path: string) => {
+      const context = await browser.newContext({ viewport: { width: 1_280, height: 800 } });
+      context.setDefaultTimeout(200_000);
+      const page = await context.newPage();
+      await page.addInitScript(() => {
+        Object.assign(globalThis, { shifts: 0 });
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries() as (PerformanceEntry & { value: number })[]) {
+            const { shifts } = globalThis as unknown as { shifts: number };
+            Object.assign(globalThis, { shifts: shifts + entry.value });
+          }
+        }).observe({ type: 'layout-shift', buffered: true });
+      });
+      await page.goto(`${network.node(0).http}${path}`);
+      if (path.startsWith('/explorer')) await page.locator('.head.proven').waitFor();
+      const paint = () =>
+        page.evaluate(() => {
+          const [first] = performance.getEntriesByName('first-contentful-paint');
+          const { shifts } = globalThis as unknown as { shifts: number };
+          return { ms: first?.startTime ?? 0, shifts };
+        });
+      await expect.poll(async () => (await paint()).ms).toBeGreaterThan(0);
+      const painted = await paint();
+      await context.close();
+      return painted;
+    };
+    const empty: number[] = [];
+    const full: number[] = [];
+    let shifts = 0;
+    for (let turn = 0; turn < 2; turn += 1) {
+      empty.push((await paintOf('/v1/status')).ms);
+      const painted = await paintOf('/explorer/');
+      full.push(painted.ms);
+      shifts = Math.max(shifts, painted.shifts);
+    }
+    const [least, most] = [Math.min(...empty), Math.min(...full)];
+    const times = `an empty page ${least.toFixed(0)} ms, the overview ${most.toFixed(0)} ms`;
+    process.stdout.write(`first contentful paint: ${times}; layout shifts: ${shifts.toFixed(3)}\n`);
+    // Ten times as long where nothing else runs: the page asks the node three things before it shows any.
+    expect(most / least, times).toBeLessThan(40);
+    // "Good" of Core Web Vitals.
+    expect(shifts).toBeLessThan(0.1);
+  });
+
   it('shows how an account is paid, as a code that a phone reads', async () => {
     const { page, context, problems } = await open(
       `${network.node(0).http}/explorer/account/${payee}`,

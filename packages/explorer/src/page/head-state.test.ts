@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { toHeight } from '@trellis/protocol';
 import { describe, expect, it } from 'vitest';
 import { headState, isCurrent } from './head-state.ts';
@@ -53,4 +54,22 @@ describe('the head of the page', () => {
     expect(isCurrent(state)).toBe(false);
     expect(state.about).not.toBe('');
   });
+
+  it('says each text that docs/explorer.md explains, and no other', () => {
+    const page = readFileSync(new URL('../../../../docs/explorer.md', import.meta.url), 'utf8');
+    const [, after = ''] = page.split('| head of the page | what it means |');
+    const [table = ''] = after.split('\n\n');
+    const explained = [...table.matchAll(/^\| (.+?) \|/gm)].flatMap(([, cell = '']) =>
+      [...cell.matchAll(/\*(.+?)\*/g)].map(([, text = '']) => withoutNumbers(text)),
+    );
+    const said = [...cases, ...nodes.map(([kind, node]) => [kind, { node }] as const)]
+      .filter(([kind]) => kind !== 'connecting')
+      .map(([, more]) => withoutNumbers(headState(liveWith(more), now).text));
+    expect([...new Set(said)].toSorted()).toEqual([...new Set(explained)].toSorted());
+  });
 });
+
+/** A block, a time and how long ago it was. */
+function withoutNumbers(text: string): string {
+  return text.replace(/\d[\d.,:]*( (ms|s|min|h|d)\b)?/g, '#').replace('just now', '#');
+}

@@ -35,11 +35,14 @@ export function Overview(): JSX.Element {
   return (
     <div class={isCurrent(head) ? undefined : 'old'}>
       <Title title={t('Overview')} />
-      {newest === undefined || !isCurrent(head) ? null : (
+      {newest === undefined ? (
+        // It takes the place of what comes, so that nothing is moved then.
+        <p class="mark">{t('Loading…')}</p>
+      ) : isCurrent(head) ? (
         <Marks verifications={[newest.verification]} />
-      )}
+      ) : null}
       <ChainTiles blocks={blocks} status={answer?.status} clockAheadMs={clockAheadMs} />
-      {answer === undefined ? null : <Why why={answer.why} />}
+      {answer === undefined ? <p class="quiet">{t('Loading…')}</p> : <Why why={answer.why} />}
       <Plot
         label={t('Transactions by block')}
         xs={blocks.map(({ block }) => Number(block.header.height)).reverse()}

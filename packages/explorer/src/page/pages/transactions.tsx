@@ -21,8 +21,11 @@ import {
   statusColumn,
   timeColumn,
 } from '../parts/transaction-columns.tsx';
+import { TransactionFilters } from '../parts/transaction-filters.tsx';
 import type { Verification } from '../proof.ts';
+import { usePlace } from '../router.ts';
 import type { Session } from '../session.ts';
+import { type FilteredFacts, isShown, readFilter } from '../transaction-filter.ts';
 import { transactionProof } from '../transaction-proof.ts';
 import { type Answer, useProven } from '../use-proven.ts';
 
@@ -71,7 +74,7 @@ async function load(session: Session, { blocks }: Live): Promise<Answer<Shown>> 
 }
 
 interface Row extends ListedTransaction {
-  readonly types: string;
+  readonly labels: readonly string[];
   readonly from: Address | undefined;
   readonly to: Address | undefined;
   readonly amount: bigint | undefined;
@@ -86,16 +89,40 @@ function TransactionList({
   readonly verifications: readonly Verification[];
 }): JSX.Element {
   const decimals = useApp().decimals.get();
+  const filter = readFilter(usePlace().query);
+  const rows = finals.map((final, index) => rowOf(final, verifications[index]));
+  const present = (values: readonly (string | undefined)[]): readonly string[] => [
+    ...new Set(values.filter((value) => value !== undefined)),
+  ];
   return (
-    <List
-      name="transactions"
-      label={t('Transactions')}
-      rows={finals.map((final, index) => rowOf(final, verifications[index]))}
-      keyOf={({ final }) => final.transactionId}
-      empty={t('None in these blocks.')}
-      columns={columnsOf(decimals)}
-    />
+    <>
+      <TransactionFilters
+        types={present(rows.flatMap(({ labels }) => labels))}
+        assets={present(rows.map(({ asset }) => asset))}
+      />
+      <List
+        name="transactions"
+        label={t('Transactions')}
+        rows={rows.filter((row) => isShown(filter, factsOf(row, decimals)))}
+        keyOf={({ final }) => final.transactionId}
+        empty={t('None in these blocks.')}
+        columns={columnsOf(decimals)}
+      />
+    </>
   );
+}
+
+function factsOf(
+  { final, labels, from, to, amount, asset }: Row,
+  decimals: ReadonlyMap<string, number>,
+): FilteredFacts {
+  return {
+    types: labels,
+    accounts: [from, to].flatMap((account) => (account ? [formatAddress(account)] : [])),
+    asset,
+    time: Number(final.header.time),
+    amount: amount === undefined ? undefined : unitsOf(amount, decimals.get(asset ?? '') ?? 0),
+  };
 }
 
 /** `decimals`: of the assets, by which amounts are sorted and saved in whole units. */
@@ -111,7 +138,11 @@ function columnsOf(decimals: ReadonlyMap<string, number>): readonly Column<Row>[
       value: ({ final }) => final.height,
     },
     statusColumn,
-    { title: t('Type'), cell: ({ types }) => types, value: ({ types }) => types },
+    {
+      title: t('Type'),
+      cell: ({ labels }) => labels.join(', '),
+      value: ({ labels }) => labels.join(', '),
+    },
     {
       title: t('From'),
       cell: ({ from }) => from && <AccountLink address={from} />,
@@ -144,7 +175,7 @@ function rowOf(final: FinalTransaction, verification: Verification | undefined):
   return {
     final,
     verification,
-    types: [...new Set(transaction.operations.map(labelOf))].join(', '),
+    labels: [...new Set(transaction.operations.map(labelOf))],
     from: accountIn(first?.from) ?? transaction.sender,
     to: accountIn(first?.to ?? undefined),
     amount: first?.amount ?? undefined,

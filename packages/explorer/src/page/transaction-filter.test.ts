@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type FilteredFacts,
+  filterNames,
+  isShown,
+  readFilter,
+  type TransactionFilter,
+  writeFilter,
+} from './transaction-filter.ts';
+
+const none = readFilter(new URLSearchParams());
+const facts: FilteredFacts = {
+  types: ['transfer', 'hold'],
+  accounts: ['trellis1aaa', 'trellis1bbb'],
+  asset: 'EUR',
+  time: Date.UTC(2026, 10, 30, 23, 59, 59),
+  amount: 12.5,
+};
+const shown = (filter: Partial<TransactionFilter>, more: Partial<FilteredFacts> = {}) =>
+  isShown({ ...none, ...filter }, { ...facts, ...more });
+
+describe('a filter of transactions', () => {
+  it('shows all until something is chosen', () => {
+    expect(shown({})).toBe(true);
+    expect(shown({}, { types: [], accounts: [], asset: undefined, amount: undefined })).toBe(true);
+  });
+
+  it.each<[Partial<TransactionFilter>, Partial<TransactionFilter>]>([
+    [{ type: 'hold' }, { type: 'mint' }],
+    [{ account: ' TRELLIS1B ' }, { account: 'bbb' }],
+    [{ asset: 'EUR' }, { asset: 'EU' }],
+    [{ since: '2026-11-30' }, { since: '2026-12-01' }],
+    [{ until: '2026-11-30' }, { until: '2026-11-29' }],
+    [{ least: '12.5' }, { least: '12.51' }],
+    [{ most: '12.5' }, { most: '12.49' }],
+    [
+      { type: 'transfer', asset: 'EUR', least: '1' },
+      { type: 'transfer', asset: 'USD' },
+    ],
+  ])('shows by %o and not by %o', (by, notBy) => {
+    expect(shown(by)).toBe(true);
+    expect(shown(notBy)).toBe(false);
+  });
+
+  it('leaves out what has no amount from a range of amounts', () => {
+    expect(shown({ least: '0' }, { amount: undefined })).toBe(false);
+  });
+
+  it('leaves nothing out for what is no day or number', () => {
+    expect(shown({ since: 'tomorrow', until: '9', least: 'x', most: ' ' })).toBe(true);
+  });
+
+  it('is in the address, and begins at the first page', () => {
+    const texts = fc.record(Object.fromEntries(filterNames.map((name) => [name, fc.string()])));
+    fc.assert(
+      fc.property(texts, (made) => {
+        const filter: TransactionFilter = { ...none, ...made };
+        const before = new URLSearchParams('upto=7&transactions.page=3&transactions.find=a');
+        const query = new URLSearchParams(writeFilter(before, filter).toString());
+        expect(readFilter(query)).toEqual(filter);
+        expect(query.get('upto')).toBe('7');
+        expect(query.get('transactions.find')).toBe('a');
+        expect(query.has('transactions.page')).toBe(false);
+      }),
+    );
+  });
+});
