@@ -29,12 +29,21 @@ export function blocksOf(page: string): readonly Block[] {
 export interface Organisation {
   readonly name: string;
   readonly folder: string;
+  /** Of its node that has its own name. */
   readonly http: string;
-  /** What the node logged. */
+  readonly nodes: readonly OwnNode[];
+  /** What its nodes logged. */
   log(): Promise<string>;
   /** Runs commands as the page has them; throws with what was printed when one fails. */
   run(lines: readonly string[]): Promise<string>;
-  stop(): Promise<void>;
+  /** Ends one node by its name, or all. */
+  stop(node?: string): Promise<void>;
+}
+
+interface OwnNode {
+  readonly name: string;
+  readonly port: number;
+  readonly httpPort: number;
 }
 
 export interface Organisations {
@@ -48,14 +57,23 @@ export interface Organisations {
 export async function createOrganisations(
   names: readonly string[],
   basePort: number,
+  /** Nodes of an organisation besides the one that has its name. */
+  further: Readonly<Record<string, readonly string[]>> = {},
 ): Promise<Organisations> {
+  const nodes = names.flatMap((name) => [name, ...(further[name] ?? [])]);
+  const portOf = (node: string): number => basePort + nodes.indexOf(node);
   const root = await mkdtemp(join(tmpdir(), 'trellis-deploy-'));
   const all: Organisation[] = [];
-  for (const [index, name] of names.entries()) {
+  for (const name of names) {
     const folder = join(root, name);
     await mkdir(join(folder, 'received'), { recursive: true });
     await mkdir(join(folder, 'home', 'keys'), { recursive: true });
-    all.push(organisation(name, folder, basePort + index));
+    const own = [name, ...(further[name] ?? [])].map((node) => ({
+      name: node,
+      port: portOf(node),
+      httpPort: portOf(node) + 100,
+    }));
+    all.push(organisation(name, folder, own));
   }
   return {
     all,
@@ -79,44 +97,55 @@ export async function createOrganisations(
   };
 }
 
-function organisation(name: string, folder: string, port: number): Organisation {
-  const httpPort = port + 100;
-  const http = `http://127.0.0.1:${httpPort}`;
-  const log = join(folder, 'node.log');
-  let running: ChildProcess | undefined;
-  /** The page has names of hosts; here all are one. */
-  const here = (line: string): string =>
-    line
-      .replace(`${name}.example:26600`, `127.0.0.1:${port} --listen 127.0.0.1:${port}`)
-      .replace('node init', `node init --http-port ${httpPort}`)
-      .replace('trellis --genesis', `trellis --node ${http} --genesis`);
+function organisation(name: string, folder: string, nodes: readonly OwnNode[]): Organisation {
+  const httpOf = (node: string): string =>
+    `http://127.0.0.1:${nodes.find((one) => one.name === node)?.httpPort}`;
+  const running = new Map<string, ChildProcess>();
   return {
     name,
     folder,
-    http,
-    log: () => readFile(log, 'utf8').catch(() => ''),
+    http: httpOf(name),
+    nodes,
+    log: () => readFile(join(folder, 'node.log'), 'utf8').catch(() => ''),
     async run(lines) {
       const printed: string[] = [];
       for (const line of lines) {
         const command = line.replace(/^\$ /, '');
-        if (command.startsWith('trellis node run ')) {
-          running = startNode(command, folder, log);
+        const [, node] = /^trellis node run ([a-z0-9-]+)/.exec(command) ?? [];
+        if (node !== undefined) {
+          running.set(node, startNode(command, folder, join(folder, 'node.log')));
           continue;
         }
-        const script = `${here(command)}\necho "code $?"`;
+        const script = `${onThisMachine(command, nodes, httpOf(name))}\necho "code $?"`;
         const output = await runScript(script, folder, join(folder, 'home'));
         if (!output.endsWith('code 0\n')) throw new Error(`${name} $ ${command}\n${output}`);
         printed.push(output);
       }
       return printed.join('');
     },
-    async stop() {
-      if (running === undefined || running.exitCode !== null) return;
-      const ended = once(running, 'exit');
-      running.kill('SIGTERM');
-      await ended;
+    async stop(only) {
+      for (const [node, child] of running) {
+        if (only !== undefined && node !== only) continue;
+        running.delete(node);
+        if (child.exitCode !== null) continue;
+        const ended = once(child, 'exit');
+        child.kill('SIGTERM');
+        await ended;
+      }
     },
   };
+}
+
+/** The page has names of hosts; here all are one. */
+function onThisMachine(line: string, nodes: readonly OwnNode[], http: string): string {
+  const made = nodes.find((node) => line.includes(`node init --name ${node.name} `));
+  const here = line.replace('trellis --genesis', `trellis --node ${http} --genesis`);
+  if (made === undefined) return here;
+  const at = `127.0.0.1:${made.port}`;
+  return here
+    .replace(/ --listen \S+/, '')
+    .replace(`${made.name}.example:26600`, at)
+    .replace('node init', `node init --http-port ${made.httpPort} --listen ${at}`);
 }
 
 /** `node run` as a process of its own, which is then the node's. */

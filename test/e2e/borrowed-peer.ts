@@ -25,6 +25,7 @@ export async function startBorrowedPeer(plan: BorrowedPeerPlan): Promise<Transpo
   const next = toHeight(nodes.height + 1n);
   const quiet = () => undefined;
   const transport = createLibp2pTransport({
+    addressRecords: null,
     chainId,
     peerKey: await readFile(join(folder, config.peerKey)),
     networkKey: await readFile(join(folder, config.networkKey), 'utf8'),

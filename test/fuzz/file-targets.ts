@@ -13,7 +13,7 @@ import { parseBatch, UsageError } from '@trellis/cli';
 import { BuildError, formatPaymentRequest, parsePaymentRequest } from '@trellis/client';
 import { zeroHash } from '@trellis/crypto';
 import { type LoggedInput, loggedInputCodec } from '@trellis/engine';
-import { configCodec, defaultChannelConfig, defaultNodeConfig } from '@trellis/node';
+import { configCodec, defaultNetworkConfig, defaultNodeConfig } from '@trellis/node';
 import * as protocol from '@trellis/protocol';
 import { apiKeyPlanCodec } from '@trellis/protocol/http-api';
 import * as arbitrary from '@trellis/protocol/testing';
@@ -102,12 +102,9 @@ export const fileTargets: readonly Target[] = [
       networkKey: 'network.pem',
       validator: { keyFile: 'validator.json', passwordFile: 'password' },
       network: {
+        ...defaultNetworkConfig,
         listen: ['/ip4/127.0.0.1/tcp/26600'],
         peers: [],
-        join: 'blocks',
-        drill: null,
-        faults: null,
-        ...defaultChannelConfig,
       },
       http: { host: '127.0.0.1', port: 26_700, ...loopbackHttpConfig },
       provider: 'native',

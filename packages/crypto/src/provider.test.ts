@@ -34,6 +34,7 @@ const purposes: readonly SignaturePurpose[] = [
   'genesis',
   'consent',
   'administration',
+  'address-record',
 ];
 const message = asciiBytes('a message');
 

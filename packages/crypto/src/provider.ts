@@ -219,6 +219,7 @@ const purposes: readonly SignaturePurpose[] = [
   'genesis',
   'consent',
   'administration',
+  'address-record',
 ];
 
 const contexts = Object.fromEntries(

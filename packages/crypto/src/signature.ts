@@ -26,7 +26,9 @@ export type SignaturePurpose =
   /** An owner's consent to what somebody else may do with an account, or its end. */
   | 'consent'
   /** An administrator's word for one request to a node. */
-  | 'administration';
+  | 'administration'
+  /** Where a node says that it is reached. */
+  | 'address-record';
 
 /** Everything it takes to check one signature. */
 export interface SignatureClaim {

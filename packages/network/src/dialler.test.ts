@@ -31,6 +31,7 @@ function start(options: Partial<DiallerOptions> = {}): void {
       dials.push({ peer, at: Date.now() });
       throw new Error('nobody there');
     },
+    recorded: () => [],
     isConnected: (peer) => connected.has(peer),
     remainingBackoffMs: () => 0,
     logger: silent,
@@ -122,5 +123,28 @@ describe('the dialler', () => {
     expect(vi.getTimerCount()).toBe(0);
     dialler.lost(higher, 'stopping');
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('tries what a peer says itself first, then the configuration, and at once when that changes', async () => {
+    const tried: string[] = [];
+    let recorded: string[] = [];
+    start({
+      recorded: () => recorded,
+      dial: async (_, address) => {
+        tried.push(address);
+        throw new Error('nobody there');
+      },
+    });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(new Set(tried)).toEqual(new Set(['/ip4/127.0.0.1/tcp/1']));
+    await vi.advanceTimersByTimeAsync(30_000);
+    recorded = ['/ip4/127.0.0.1/tcp/2', '/ip4/127.0.0.1/tcp/3'];
+    tried.length = 0;
+    dialler.addressesChanged(higher);
+    dialler.addressesChanged('nobody' as PeerName);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(tried).toEqual(['/ip4/127.0.0.1/tcp/2']);
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(tried.slice(0, 4)).toEqual([2, 3, 1, 2].map((port) => `/ip4/127.0.0.1/tcp/${port}`));
   });
 });

@@ -8,6 +8,8 @@ export interface Dialler {
   connected(peer: PeerName): void;
   /** A peer was lost. */
   lost(peer: PeerName, reason: string): void;
+  /** A peer said that it is reached at other addresses: the first of them is tried next. */
+  addressesChanged(peer: PeerName): void;
   /** Whom it dials, at which address next, and why the last attempt failed or the last connection ended. */
   targets(): readonly DialTarget[];
 }
@@ -23,6 +25,8 @@ export interface DiallerOptions {
   readonly self: PeerName;
   /** A peer with several addresses is named several times. */
   readonly peers: readonly { readonly name: PeerName; readonly address: string }[];
+  /** Where a peer itself says that it is reached; tried before the configured addresses. */
+  readonly recorded: (peer: PeerName) => readonly string[];
   /** Resolves when the peer is connected. */
   readonly dial: (peer: PeerName, address: string) => Promise<void>;
   readonly isConnected: (peer: PeerName) => boolean;
@@ -42,9 +46,9 @@ const steadyMs = 5_000;
 
 interface Target {
   readonly name: PeerName;
-  /** All that are tried, in turn. */
+  /** Those of the configuration. */
   readonly addresses: readonly string[];
-  /** How many attempts were made; says whose turn it is. */
+  /** How many attempts were made since its addresses changed; says whose turn it is. */
   attempts: number;
   failures: number;
   reason: string | null;
@@ -63,10 +67,10 @@ interface State {
 /** A dialler at rest; nothing happens before `start`. */
 export function createDialler(options: DiallerOptions): Dialler {
   const { self, peers } = options;
-  const addressesOf = Map.groupBy(peers, ({ name }) => name);
-  addressesOf.delete(self);
+  const configured = Map.groupBy(peers, ({ name }) => name);
+  configured.delete(self);
   const targets = new Map(
-    [...addressesOf].map(([name, of]) => [
+    [...configured].map(([name, of]) => [
       name,
       newTarget(
         name,
@@ -97,18 +101,31 @@ export function createDialler(options: DiallerOptions): Dialler {
       const target = targets.get(peer);
       if (target !== undefined) lost(state, target, reason);
     },
+    addressesChanged(peer) {
+      const target = targets.get(peer);
+      if (target === undefined) return;
+      // What is being tried counts no more.
+      target.attempts = target.dialling ? -1 : 0;
+      if (state.running && !options.isConnected(peer)) schedule(state, target, 0);
+    },
     targets: () =>
       [...targets.values()].map((target) => ({
         name: target.name,
-        address: addressOf(target),
+        address: addressOf(options, target),
         reason: target.reason,
       })),
   };
 }
 
+/** All that are tried, in turn: first what the peer says, which is newer than the configuration. */
+function addressesOf({ recorded }: DiallerOptions, { name, addresses }: Target): readonly string[] {
+  return [...new Set([...recorded(name), ...addresses])];
+}
+
 /** Where the next attempt goes. */
-function addressOf({ addresses, attempts }: Target): string {
-  return addresses[attempts % addresses.length] ?? '';
+function addressOf(options: DiallerOptions, target: Target): string {
+  const addresses = addressesOf(options, target);
+  return addresses[Math.max(0, target.attempts) % addresses.length] ?? '';
 }
 
 function schedule(state: State, target: Target, delayMs: number): void {
@@ -121,7 +138,7 @@ function schedule(state: State, target: Target, delayMs: number): void {
 async function attempt(state: State, target: Target): Promise<void> {
   const { options } = state;
   const { name } = target;
-  const address = addressOf(target);
+  const address = addressOf(options, target);
   if (!state.running || target.dialling || options.isConnected(name)) return;
   const restMs = options.remainingBackoffMs(name);
   if (restMs > 0) return schedule(state, target, restMs);

@@ -1,5 +1,6 @@
 /** The libp2p node of a transport: made with its parts, listening, and stopped. */
 import type { Connection, Stream } from '@libp2p/interface';
+import { addressProtocol } from './address-records/record-messages.ts';
 import { createResponder } from './answers.ts';
 import { createConnectionGater } from './connection-gater.ts';
 import { directProtocol } from './direct-outbound.ts';
@@ -25,12 +26,14 @@ export interface RunningNode {
 export function createRunningNode(parts: TransportParts): RunningNode {
   const { connections, dialler, running, stopping } = parts;
   const { self, listen, limits, logger } = parts.settings;
+  const records = parts.addressRecords;
   let starting: Promise<void> = Promise.resolve();
   let upkeep: NodeJS.Timeout | undefined;
 
   async function startUp(): Promise<void> {
     const node = await createNode(parts);
     running.node = node;
+    await records?.start(parts.settings.addressRecords?.addresses ?? null);
     await startListening(node, listen);
     logger.info({ self, addresses: node.getMultiaddrs().map(String) }, 'listening');
     if (stopping.signal.aborted) return;
@@ -53,12 +56,13 @@ export function createRunningNode(parts: TransportParts): RunningNode {
       clearInterval(upkeep);
       dialler.stop();
       await running.node?.stop();
+      await records?.stop();
     },
   };
 }
 
 async function createNode(parts: TransportParts): Promise<Libp2pNode> {
-  const { channel, connections, direct, settings, backoff, wireBytes } = parts;
+  const { addressRecords, channel, connections, direct, settings, backoff, wireBytes } = parts;
   const { peerKey, listen, limits, logger, permitted } = settings;
   const node = await createLibp2pNode({
     privateKey: peerKey,
@@ -83,6 +87,10 @@ async function createNode(parts: TransportParts): Promise<Libp2pNode> {
   const streamOptions = { maxInboundStreams: limits.streamsInboundMax };
   await node.handle(directProtocol, whenSettled(connections, direct.accept), streamOptions);
   await node.handle(requestProtocol, whenSettled(connections, answer), streamOptions);
+  if (addressRecords !== null) {
+    const accept = whenSettled(connections, addressRecords.exchange.accept);
+    await node.handle(addressProtocol, accept, streamOptions);
+  }
   return node;
 }
 

@@ -75,6 +75,7 @@ describe('stop', () => {
 
   it('is for good', async () => {
     const transport = createLibp2pTransport({
+      addressRecords: null,
       peerKey: await generatePeerKey(),
       networkKey: generateNetworkKey(),
       findNode: () => undefined,

@@ -1,8 +1,9 @@
 /** What a transport is told when it is made. */
 import type { PrivateKey } from '@libp2p/interface';
 import type { Multiaddr } from '@multiformats/multiaddr';
-import type { Address } from '@trellis/crypto';
+import type { Address, Hash } from '@trellis/crypto';
 import type { Logger, PeerName } from '@trellis/engine';
+import type { RecordStore } from './address-records.ts';
 import { parseListenAddress, parsePeerAddress } from './addresses.ts';
 import type { ChannelIdentity } from './channel/certificate.ts';
 import { defaultGroups, type KeyExchangeGroup } from './channel/handshake.ts';
@@ -30,13 +31,28 @@ export interface Libp2pTransportOptions {
   readonly peers: readonly { readonly name: PeerName; readonly address: string }[];
   /** Who may be connected, in either direction. Asked at each connection. */
   readonly permitted: (peer: PeerName) => boolean;
+  /** Where nodes say themselves that they are reached; `null`: that is neither told nor heard. */
+  readonly addressRecords: AddressRecordSettings | null;
   readonly logger: Logger;
   readonly limits?: Partial<TransportLimits>;
 }
 
+export interface AddressRecordSettings {
+  /** Hash of the genesis: a record counts on one chain. */
+  readonly genesis: Hash;
+  /** Where this node says that it is reached; `null`: it says nothing new. */
+  readonly addresses: readonly string[] | null;
+  /** Peers whose addresses are given to nobody. */
+  readonly privatePeers: readonly string[];
+  readonly store: RecordStore;
+}
+
 /** The options with keys and addresses read, and with what was left out. */
 export interface TransportSettings
-  extends Pick<Libp2pTransportOptions, 'chainId' | 'findNode' | 'logger' | 'peers' | 'permitted'> {
+  extends Pick<
+    Libp2pTransportOptions,
+    'addressRecords' | 'chainId' | 'findNode' | 'logger' | 'peers' | 'permitted'
+  > {
   readonly self: PeerName;
   readonly peerKey: PrivateKey;
   readonly identity: ChannelIdentity;
@@ -47,13 +63,14 @@ export interface TransportSettings
 
 /** Throws `TransportError` `bad_peer_key`, `bad_network_key` or `bad_address`. */
 export function readTransportOptions(options: Libp2pTransportOptions): TransportSettings {
-  const { chainId, findNode, logger, permitted } = options;
+  const { addressRecords, chainId, findNode, logger, permitted } = options;
   const peerKey = decodePeerKey(options.peerKey);
   const self = peerNameOf(options.peerKey);
   const peers = options.peers.filter(({ name }) => name !== self);
   // An address that nobody can connect to is better found out now.
   for (const { name, address } of peers) parsePeerAddress(name, address);
   return {
+    addressRecords,
     chainId,
     findNode,
     logger,

@@ -1,7 +1,9 @@
 /** What a transport is made of, and what its parts tell each other. Each part has a file of its own. */
 import type { Connection } from '@libp2p/interface';
 import type { Multiaddr } from '@multiformats/multiaddr';
+import { createProvider } from '@trellis/crypto';
 import type { PeerName, TransportHandlers } from '@trellis/engine';
+import { type AddressRecords, createAddressRecords } from './address-records.ts';
 import { parsePeerAddress } from './addresses.ts';
 import { type Backoff, createBackoff } from './backoff.ts';
 import { createSecureChannel, type SecureChannel } from './channel/secure-channel.ts';
@@ -22,6 +24,8 @@ export interface TransportParts {
   readonly connections: PeerConnections;
   readonly dialler: Dialler;
   readonly direct: DirectStreams;
+  /** `null`: where nodes are reached is neither told nor heard. */
+  readonly addressRecords: AddressRecords | null;
   /** Aborted when the transport stops. */
   readonly stopping: AbortController;
   /** What comes with the start. */
@@ -64,6 +68,7 @@ export function createTransportParts(settings: TransportSettings): TransportPart
     dialler: createDialler({
       self,
       peers,
+      recorded: (peer) => parts.addressRecords?.of(peer)?.addresses ?? [],
       dial: (peer, address) => dial(parts, parsePeerAddress(peer, address)),
       isConnected: (peer) => parts.connections.with(peer) !== undefined,
       remainingBackoffMs: backoff.remainingMs,
@@ -78,10 +83,30 @@ export function createTransportParts(settings: TransportSettings): TransportPart
       onMessage: (from, bytes) => givenHandlers(parts).onMessage(from, bytes),
       offend: (peer, infraction) => disconnect(parts, peer, infraction),
     }),
+    addressRecords: addressRecordsOf(settings, () => parts),
     stopping: new AbortController(),
     running: { node: null, handlers: null },
   };
   return parts;
+}
+
+function addressRecordsOf(
+  settings: TransportSettings,
+  parts: () => TransportParts,
+): AddressRecords | null {
+  const { addressRecords: given, identity, self, findNode, limits, logger } = settings;
+  if (given === null) return null;
+  const isPrivate = new Set(given.privatePeers);
+  return createAddressRecords({
+    ...{ self, findNode, limits, logger, now },
+    genesis: given.genesis,
+    store: given.store,
+    key: identity.networkKey.signing,
+    verify: createProvider('native').verify,
+    isPrivate: (peer) => isPrivate.has(peer),
+    onChanged: (peer) => parts().dialler.addressesChanged(peer),
+    offend: (peer, infraction) => disconnect(parts(), peer, infraction),
+  });
 }
 
 /** Who is told what comes from peers; peers are there only while the transport is started. */
@@ -137,19 +162,21 @@ function peerMoved(parts: TransportParts, peer: PeerName, connection: Connection
   givenHandlers(parts).onPeerMoved(peer);
 }
 
-/** Messages and gossip run over the settled connection. */
+/** Messages, gossip and address records run over the settled connection. */
 function carryOver(
-  { direct, running }: TransportParts,
+  { addressRecords, direct, running }: TransportParts,
   peer: PeerName,
   connection: Connection,
 ): void {
   direct.attach(peer, connection);
+  addressRecords?.exchange.attach(peer, connection);
   running.node?.services.gossip.attach(peer, connection);
 }
 
 function peerLost(parts: TransportParts, peer: PeerName, reason: string): void {
   parts.settings.logger.info({ peer, reason }, 'lost a peer');
   parts.direct.detach(peer);
+  parts.addressRecords?.exchange.detach(peer);
   parts.running.node?.services.gossip.detach(peer);
   parts.dialler.lost(peer, reason);
   givenHandlers(parts).onPeerDisconnected(peer);

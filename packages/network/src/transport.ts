@@ -1,5 +1,6 @@
 /** The transport of a real network: libp2p over TCP. `transport-parts.ts` says what it is made of. */
 import type { PeerName, PeerStatus, Transport } from '@trellis/engine';
+import type { AddressRecord } from './address-records/address-record.ts';
 import { createRequester } from './requests.ts';
 import { createRunningNode } from './running-node.ts';
 import { type Libp2pTransportOptions, readTransportOptions } from './transport-options.ts';
@@ -10,6 +11,17 @@ import {
   type TransportParts,
 } from './transport-parts.ts';
 
+/** What the transport does beyond its port: it knows where nodes say that they are reached. */
+export interface Libp2pTransport extends Transport {
+  /** From now on this node is reached at these addresses; other nodes are told. */
+  announce(addresses: readonly string[]): Promise<void>;
+  /** What a node said last of where it is reached; `undefined`: nothing. */
+  addressRecord(peer: PeerName): AddressRecordFacts | undefined;
+}
+
+/** `seq` is the time of the record in milliseconds since 1970, or a little more. */
+type AddressRecordFacts = Pick<AddressRecord['content'], 'seq' | 'addresses'>;
+
 /**
  * A transport that is not started. Throws `TransportError` `bad_peer_key`, `bad_network_key` or
  * `bad_address`.
@@ -18,7 +30,7 @@ import {
  * const transport = createLibp2pTransport({ peerKey, networkKey, findNode, chainId, listen, peers, … });
  * await transport.start(handlers);
  */
-export function createLibp2pTransport(options: Libp2pTransportOptions): Transport {
+export function createLibp2pTransport(options: Libp2pTransportOptions): Libp2pTransport {
   const settings = readTransportOptions(options);
   const parts = createTransportParts(settings);
   const { channel, connections, counters, direct, running, stopping } = parts;
@@ -52,6 +64,8 @@ export function createLibp2pTransport(options: Libp2pTransportOptions): Transpor
     recheck: () => recheck(parts),
     traffic: counters.snapshot,
     certificate: channel.certificate,
+    announce: async (addresses) => parts.addressRecords?.announce(addresses),
+    addressRecord: (peer) => parts.addressRecords?.of(peer),
   };
 }
 

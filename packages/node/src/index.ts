@@ -20,7 +20,7 @@ export { signRecovery } from './chain-recovery/sign-recovery.ts';
 
 export {
   configCodec,
-  defaultChannelConfig,
+  defaultNetworkConfig,
   defaultNodeConfig,
   formatConfig,
   type NodeConfig,
@@ -28,7 +28,6 @@ export {
   readConfig,
   readGenesis,
 } from './config/config.ts';
-export { readMultiaddr } from './config/multiaddr.ts';
 export { openValidatorKey } from './config/validator-key.ts';
 export type { ControlRequest } from './control/control-messages.ts';
 export type { DiskReport } from './control/disk-report.ts';

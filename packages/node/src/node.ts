@@ -10,11 +10,11 @@ import {
   type EngineConfig,
   genesisRegistry,
   type Logger,
-  type Registry,
   systemClock,
   type Transport,
 } from '@trellis/engine';
 import { validatorSchedule } from '@trellis/ledger';
+import type { Libp2pTransport } from '@trellis/network';
 import { networkKeyAddress } from '@trellis/network/channel';
 import {
   type ChainId,
@@ -46,6 +46,7 @@ import { controlPath } from './control/control-path.ts';
 import { serveControl } from './control/serve-control.ts';
 import { startDiskWatch } from './disk/disk-watch.ts';
 import { createDialBack } from './doctor/dial.ts';
+import { dialBackPlaces } from './doctor/dial-back-address.ts';
 import { readDifference } from './double-check/difference-file.ts';
 import { createDoubts } from './doubts.ts';
 import { writeInstance } from './instance-file.ts';
@@ -116,10 +117,9 @@ async function start(given: Start, closers: Closers): Promise<RunningNode> {
   const keys = difference === null ? await openValidatorKeys(config, provider) : [];
   const networkKey = (await readConfiguredFile(config.networkKey, 'key file')).toString('utf8');
   const { chainId } = genesis;
-  const wiring = { config, chainId, networkKey, logger: loggerOf(logger, 'network') };
-  const makeTransport = (registry: Registry): Promise<Transport> =>
-    createNodeTransport({ ...wiring, registry });
-  const openTransport = () => makeTransport(genesisRegistry(genesis));
+  const wiring = { config, genesis, networkKey, logger: loggerOf(logger, 'network') };
+  const openTransport = () =>
+    createNodeTransport({ ...wiring, registry: genesisRegistry(genesis), announces: false });
   const parts = { genesis, provider, logger, openTransport, damage };
   const data = await openNodeData(config, parts, closers);
   const { store, recoveries, points, lastSigned, wal, heard, checks, rebuildingTo } = data;
@@ -129,18 +129,19 @@ async function start(given: Start, closers: Closers): Promise<RunningNode> {
   const instance = randomBytes(16);
   await writeInstance(config.data, instance.toString('hex'));
   const registry = createRegistry(await store.nodes(), next);
-  const transport = await makeTransport(registry);
+  const transport = await createNodeTransport({ ...wiring, registry, announces: true });
   const self = registry.withPeer(transport.self);
   warnIfUnknownKey({ config, networkKey, self, next, logger });
   const doubts = createDoubts({ config, provider, logger, onFatal });
   const verifier = createProviderVerifier(provider, undefined, doubts.check);
-  const away = config.signer && (await openAway(config.signer, { ...wiring, points, store }));
+  const away =
+    config.signer && (await openAway(config.signer, { ...wiring, chainId, points, store }));
   if (away !== null) closers.add(away.close);
   const file = await ownRecord({ file: lastSigned, keys, store, provider, config, self });
   const signer = away ?? openSigner(keys, { chainId, recoveries: points, file });
   let isArchive = () => config.storage.retention.mode === 'archive';
   const engine = createEngine({
-    ...configured(given),
+    ...configured(given, transport),
     ...{ genesis, recoveries: points, store, wal, heard, instance, verifier, transport, registry },
     signer: signer && doubts.guard(signer),
     isArchive: () => isArchive(),
@@ -178,12 +179,12 @@ async function start(given: Start, closers: Closers): Promise<RunningNode> {
 }
 
 /** What the engine is told that the configuration and the caller say. */
-function configured({ config, logger, onFatal, knownVersion }: Start) {
+function configured({ config, logger, onFatal, knownVersion }: Start, transport: Libp2pTransport) {
   return {
     config: engineConfig(config),
     knownVersion,
     publicUrl: config.http.publicUrl,
-    dialBack: createDialBack(config.network.peers, systemClock.elapsed),
+    dialBack: createDialBack(dialBackPlaces(config, transport), systemClock.elapsed),
     clock: systemClock,
     logger: loggerOf(logger, 'engine'),
     onFatal,

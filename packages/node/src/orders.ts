@@ -1,5 +1,6 @@
 /** What a running node does when its operator asks for it. */
 import type { Logger } from '@trellis/engine';
+import type { Libp2pTransport } from '@trellis/network';
 import type { Genesis, RecoveryPoint } from '@trellis/protocol';
 import type { ChainStore } from '@trellis/storage';
 import type { AlertThresholds } from './alerts/detect.ts';
@@ -14,7 +15,8 @@ import { compareConfigs, type Reloaded, withChangeable } from './reload.ts';
 import { selfReport } from './report/self-report.ts';
 import { type RunningRetention, retentionOf } from './retention/start-retention.ts';
 
-export interface OrderParts extends Pick<ExaminedNode, 'networkKey' | 'transport' | 'engine'> {
+export interface OrderParts extends Pick<ExaminedNode, 'networkKey' | 'engine'> {
+  readonly transport: Libp2pTransport;
   readonly config: NodeConfig;
   readonly genesis: Genesis;
   readonly recoveries: readonly RecoveryPoint[];
@@ -39,6 +41,7 @@ export function createOrders(parts: OrderParts): CarryOut {
     await retention.change(retentionOf(next.storage.retention));
     parts.changeAlerts(next.alerts);
     levels.set(next.logLevel, null, null);
+    await parts.transport.announce(next.network.publicAddresses);
     config = withChangeable(config, next);
     logger.info({ ...outcome }, 'read the configuration again');
     return outcome;

@@ -1,6 +1,6 @@
 import { defaultHttpConfig } from '@trellis/api';
 import { expect, it } from 'vitest';
-import { defaultChannelConfig, defaultNodeConfig, type NodeConfig } from './config/config.ts';
+import { defaultNetworkConfig, defaultNodeConfig, type NodeConfig } from './config/config.ts';
 import { compareConfigs, withChangeable } from './reload.ts';
 
 const running: NodeConfig = {
@@ -13,7 +13,7 @@ const running: NodeConfig = {
   validator: null,
   provider: 'native',
   network: {
-    ...defaultChannelConfig,
+    ...defaultNetworkConfig,
     listen: ['/ip4/127.0.0.1/tcp/1'],
     peers: [],
     join: 'blocks',

@@ -4,6 +4,7 @@ import { configCodec, type NodeConfig } from './config/config.ts';
 /** Fields that can change while the node runs; of all others a restart takes notice. */
 const changeable = [
   'storage.retention.',
+  'network.publicAddresses',
   'logLevel',
   'alerts.failuresPerMinute',
   'alerts.refusalsPerMinute',
@@ -36,6 +37,7 @@ export function withChangeable(running: NodeConfig, next: NodeConfig): NodeConfi
   return {
     ...running,
     logLevel: next.logLevel,
+    network: { ...running.network, publicAddresses: next.network.publicAddresses },
     storage: { ...running.storage, retention: next.storage.retention },
     alerts: { ...running.alerts, failuresPerMinute, refusalsPerMinute, stalledSeconds },
   };

@@ -16,7 +16,7 @@ import { ensureTestKey, keyPaths } from '@trellis/keystore';
 import { peerNameOf } from '@trellis/network';
 import { networkKeyAddress } from '@trellis/network/channel';
 import {
-  defaultChannelConfig,
+  defaultNetworkConfig,
   defaultNodeConfig,
   formatConfig,
   makeConnectionKeys,
@@ -305,10 +305,9 @@ function makeConfig(
     validator: { keyFile: nodeFiles.validatorKey, passwordFile: nodeFiles.password },
     provider: provider.name,
     network: {
+      ...defaultNetworkConfig,
       listen: [`/ip4/127.0.0.1/tcp/${networkPort}`],
       peers,
-      join: 'blocks',
-      ...defaultChannelConfig,
       ...channel,
       faults: lineFaults(faults, networkPort),
       drill: drill ? nodeFiles.drill : null,

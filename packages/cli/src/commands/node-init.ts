@@ -22,6 +22,7 @@ interface InitOptions extends PasswordOptions {
   readonly operator: string;
   readonly publicAddress: readonly string[];
   readonly listen: readonly string[];
+  readonly private?: boolean;
   readonly observer?: boolean;
   readonly scheme: SchemeName;
   readonly httpPort: number;
@@ -52,6 +53,12 @@ export function addNodeInit(node: Command): void {
         collect,
         [],
       )
+      .addOption(
+        new Option(
+          '--private',
+          'only its own observers (sentries) reach it: the others are told no address',
+        ).conflicts('publicAddress'),
+      )
       .option('--observer', 'it follows the chain without a vote')
       .addOption(
         new Option('--scheme <name>', 'of the key that it votes with')
@@ -73,18 +80,17 @@ export function addNodeInit(node: Command): void {
 }
 
 async function init(options: InitOptions, command: Command): Promise<void> {
-  const { initNode, operatorAccount, peerOf, readMultiaddr, writeJoinRequest } = await import(
-    '@trellis/node'
-  );
+  const { initNode, operatorAccount, peerOf, writeJoinRequest } = await import('@trellis/node');
+  const { readMultiaddr, readPublicMultiaddr } = await import('@trellis/network/multiaddr');
   const globals = readGlobals(command);
-  const addresses = multiaddrs('--public-address', options.publicAddress, readMultiaddr);
+  const addresses = multiaddrs('--public-address', options.publicAddress, readPublicMultiaddr);
   const listening = multiaddrs('--listen', options.listen, readMultiaddr);
   const folder = resolve(options.out ?? options.name);
   const file = `${folder}.join`;
   await expectNoFile(file);
   await expectNoFile(folder);
   const operator = await openKey(globals, options.operator, options);
-  if (addresses.length === 0 && options.observer !== true) {
+  if (addresses.length === 0 && options.observer !== true && options.private !== true) {
     throw new UsageError(
       'bad_option',
       '--public-address: name where the other validators reach this one',
@@ -124,6 +130,7 @@ async function init(options: InitOptions, command: Command): Promise<void> {
   printFields([
     ['node', `${name}, ${role}`],
     ['folder', folder],
+    ['peer id', shown.peer],
     ['operator', shown.operator],
     ['operator’s key', shown.operatorKey],
     ['reached at', addresses.join(', ') || 'nowhere'],

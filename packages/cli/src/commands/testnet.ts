@@ -163,7 +163,7 @@ function addPorts(testnet: Command): void {
 
 /** Names of post-quantum groups with commas between; the usual ones if none are given. */
 async function readGroups(text: string | undefined): Promise<NodeConfig['network']['groups']> {
-  if (text === undefined) return (await import('@trellis/node')).defaultChannelConfig.groups;
+  if (text === undefined) return (await import('@trellis/node')).defaultNetworkConfig.groups;
   const { postQuantumGroups } = await import('@trellis/network/channel');
   const names = text.split(',');
   const known = postQuantumGroups.filter((group) => names.includes(group));

@@ -11,6 +11,7 @@ import {
   generateSeed,
   importPrivatePem,
   keyAddress,
+  type SigningKey,
 } from '@trellis/crypto';
 import { TransportError } from '@trellis/engine';
 
@@ -18,6 +19,8 @@ export interface NetworkKey {
   readonly address: Address;
   readonly publicKey: Uint8Array;
   readonly privateKey: KeyObject;
+  /** The same key, for messages that are signed apart from connections. */
+  readonly signing: SigningKey;
 }
 
 const scheme = 'ml-dsa-65';
@@ -39,10 +42,12 @@ export function generateNetworkKey(): string {
 export function readNetworkKey(pem: string): NetworkKey {
   const { seed } = importSeed(pem);
   try {
-    const { publicKey } = createProvider('native').openKey(scheme, seed);
+    const signing = createProvider('native').openKey(scheme, seed);
+    const { publicKey } = signing;
     return {
       address: keyAddress(scheme, publicKey),
       publicKey,
+      signing,
       privateKey: createPrivateKey(exportPrivatePem(scheme, seed)),
     };
   } finally {

@@ -7,14 +7,7 @@ import { tcp } from '@libp2p/tcp';
 import { yamux } from '@libp2p/yamux';
 import { multiaddr } from '@multiformats/multiaddr';
 import type { Address } from '@trellis/crypto';
-import type {
-  Logger,
-  PeerName,
-  Topic,
-  Transport,
-  TransportHandlers,
-  ValidationResult,
-} from '@trellis/engine';
+import type { Logger, PeerName, Topic, TransportHandlers, ValidationResult } from '@trellis/engine';
 import { createLibp2p } from 'libp2p';
 import { defaultGroups } from '../channel/handshake.ts';
 import { generateNetworkKey, readNetworkKey } from '../channel/network-key.ts';
@@ -22,7 +15,7 @@ import { createSecureChannel } from '../channel/secure-channel.ts';
 import { directProtocol } from '../direct-outbound.ts';
 import { decodePeerKey, generatePeerKey, peerNameOf } from '../peer-key.ts';
 import { requestProtocol } from '../requests.ts';
-import { createLibp2pTransport } from '../transport.ts';
+import { createLibp2pTransport, type Libp2pTransport } from '../transport.ts';
 import type { Libp2pTransportOptions } from '../transport-options.ts';
 
 export const gossipProtocol = '/meshsub/1.2.0';
@@ -35,7 +28,7 @@ export interface LogLine {
 
 export interface TestNode {
   readonly key: Uint8Array;
-  readonly transport: Transport;
+  readonly transport: Libp2pTransport;
   readonly gossiped: { topic: Topic; from: PeerName; bytes: Uint8Array }[];
   readonly messages: { from: PeerName; bytes: Uint8Array }[];
   readonly events: string[];
@@ -53,6 +46,8 @@ export interface TestNodeOptions extends Partial<Omit<Libp2pTransportOptions, 'p
 export const chainId = 'test-chain';
 
 export interface Fixture {
+  /** The ledger's registry: everybody that was started. */
+  readonly findNode: (networkKey: Address) => { readonly peer: string } | undefined;
   /** A started node, permitting everybody unless told otherwise. */
   startNode(options?: TestNodeOptions): Promise<TestNode>;
   /** `count` nodes that all know each other. */
@@ -65,6 +60,8 @@ export interface Fixture {
 
 export interface RawPeer {
   readonly name: PeerName;
+  /** As PEM. */
+  readonly networkKey: string;
   readonly libp2p: Libp2p;
   connect(node: TestNode): Promise<Connection>;
   open(connection: Connection, protocol: string): Promise<Stream>;
@@ -91,6 +88,7 @@ export function createFixture(): Fixture {
       peers: [],
       permitted: () => true,
       findNode,
+      addressRecords: null,
       logger: recordingLogger(log),
       ...rest,
       peerKey: key,
@@ -121,6 +119,7 @@ export function createFixture(): Fixture {
   };
 
   return {
+    findNode,
     startNode,
     async startMesh(count, options = {}) {
       const nodes: TestNode[] = [];
@@ -161,6 +160,7 @@ export function createFixture(): Fixture {
       }
       return {
         name: libp2p.peerId.toString() as PeerName,
+        networkKey,
         libp2p,
         connect: (node) => libp2p.dial(multiaddr(addressOf(node))),
         open: (connection, protocol) => connection.newStream([protocol]),

@@ -9,6 +9,7 @@ import {
   pathCodec,
 } from '@trellis/api/config';
 import { withPathOf } from '@trellis/crypto/files';
+import { addressesMax, multiaddrCodec, publicMultiaddrCodec } from '@trellis/network/multiaddr';
 import {
   type ChainRecovery,
   type Codec,
@@ -25,6 +26,7 @@ import {
   list,
   nodeNameCodec,
   optional,
+  peerCodec,
   problemText,
   tag,
   uint32,
@@ -36,7 +38,6 @@ import {
   defaultAlertsConfig,
 } from '../alerts/alerts-config.ts';
 import { oneOrMore, withChangedFields } from './changed-fields.ts';
-import { multiaddrCodec } from './multiaddr.ts';
 import { signerOfNodeCodec } from './node-signer.ts';
 
 const retentionCodec = container({
@@ -88,7 +89,11 @@ const consensusCodec = container({
 
 const networkCodec = container({
   /** Where it listens: one address, or several. */
-  listen: oneOrMore(multiaddrCodec, 8),
+  listen: oneOrMore(multiaddrCodec, addressesMax),
+  /** Where others reach it, which it tells them in its address record; empty: they go by their own configuration. */
+  publicAddresses: list(publicMultiaddrCodec, addressesMax),
+  /** Peers whose addresses it gives to nobody: those for which it is a sentry. */
+  privatePeerIds: list(peerCodec, 1024),
   /** Whom it connects with, and where; a peer with several addresses is named several times. */
   peers: list(container({ peer: pathCodec, address: multiaddrCodec }), 1024),
   /** What a node without a chain begins with: all blocks, or a snapshot that a peer offers, if one does. */
@@ -143,7 +148,10 @@ const currentCodec = container({
     /** One verification of ML-DSA in so many is repeated by OpenSSL; 0: none. */
     doubleCheck: uint32,
   }),
-  network: networkCodec,
+  network: withChangedFields(networkCodec, {
+    added: { publicAddresses: [], privatePeerIds: [] },
+    retired: [],
+  }),
   http: withChangedFields(httpConfigCodec, {
     added: {
       ...{ publicUrl: null, pageNodes: [], wallet: true, allowedOrigins: [] },
@@ -198,10 +206,16 @@ const defaultConsensusConfig: NodeConfig['consensus'] = {
   aheadOfClockMaxMs: hourMs,
 };
 
-/** Key exchanges of a new node: the hybrid that browsers and TLS servers have settled on. */
-export const defaultChannelConfig: Pick<NodeConfig['network'], 'groups' | 'requirePostQuantum'> = {
+/** Connections of a new node, but for its places. */
+export const defaultNetworkConfig: Omit<NodeConfig['network'], 'listen' | 'peers'> = {
+  publicAddresses: [],
+  privatePeerIds: [],
+  join: 'blocks',
+  // The hybrid that browsers and TLS servers have settled on.
   groups: ['X25519MLKEM768'],
   requirePostQuantum: true,
+  faults: null,
+  drill: null,
 };
 
 /** What a new node starts with, but for its places and keys. */

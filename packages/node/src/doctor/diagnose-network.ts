@@ -1,5 +1,11 @@
 /** What is found of a node's connections and peers. Pure. */
-import type { MachineFacts, NetworkFacts, NodeFacts, PeerFacts } from './doctor-facts.ts';
+import type {
+  MachineFacts,
+  NetworkFacts,
+  NodeFacts,
+  PeerFacts,
+  RecordedAddresses,
+} from './doctor-facts.ts';
 import { estimateFinalityMs, finalityGoalMs, quorumRoundTripMs } from './estimate-finality.ts';
 import { type DoctorFinding, needs, ok, unknown } from './finding.ts';
 
@@ -14,6 +20,7 @@ export function diagnoseNetwork(
     ...certificate(network),
     ...absent(network),
     reachable(connected),
+    ...addresses(network),
     clock(connected),
     ...versions(node, connected),
     archive(node, network),
@@ -118,6 +125,33 @@ function reachable(connected: readonly PeerFacts[]): DoctorFinding {
     );
   }
   return ok('reachable', `${list(reached)} reached this node by a connection back`);
+}
+
+/** Where this node and its peers say that they are reached. */
+function addresses({ recorded, peers }: NetworkFacts): readonly DoctorFinding[] {
+  const own =
+    recorded === null || recorded.addresses.length === 0
+      ? []
+      : [ok('addresses', `this node tells others: ${said(recorded)}`)];
+  const moved = peers.flatMap(({ name, recorded: told, configured }) =>
+    told === null || isWithin(told.addresses, configured)
+      ? []
+      : [
+          ok(
+            'addresses',
+            `${name} tells: ${said(told)}; network.peers has ${configured.join(', ')}`,
+          ),
+        ],
+  );
+  return [...own, ...moved];
+}
+
+function said({ seq, addresses: told }: RecordedAddresses): string {
+  return `${told.length === 0 ? 'no address' : told.join(', ')} (${new Date(seq).toISOString()})`;
+}
+
+function isWithin(some: readonly string[], all: readonly string[]): boolean {
+  return some.every((one) => all.includes(one));
 }
 
 /** From here on blocks may be refused; see `explain-clocks.ts` of the engine. */

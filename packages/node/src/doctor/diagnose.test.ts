@@ -35,6 +35,8 @@ function peer(name: string, change: Partial<PeerFacts> = {}): PeerFacts {
   return {
     name,
     address: `/dns4/${name}/tcp/26600`,
+    recorded: null,
+    configured: [`/dns4/${name}/tcp/26600`],
     connected: true,
     reason: null,
     reached: null,
@@ -50,6 +52,7 @@ function peer(name: string, change: Partial<PeerFacts> = {}): PeerFacts {
 
 const network: NetworkFacts = {
   listen: ['/ip4/10.0.0.1/tcp/26600'],
+  recorded: null,
   peers: [peer('node2'), peer('node3'), peer('node4')],
   validators: ['node1', 'node2', 'node3', 'node4'].map((name) => ({ node: name, power: 10 })),
   identity: 'admitted',

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import type { PeerName } from '@trellis/engine';
 import { expect, it } from 'vitest';
 import { createDialBack, dial } from './dial.ts';
+import { dialBackAddress } from './dial-back-address.ts';
 
 async function listening() {
   const server = createServer((socket) => socket.destroy());
@@ -30,7 +31,10 @@ it('dials a peer where the configuration has it, and no more often than in a whi
     calls += 1;
   });
   let now = 0;
-  const dialBack = createDialBack([{ peer: 'known', address }], () => now);
+  const dialBack = createDialBack(
+    (peer) => (peer === 'known' ? address : undefined),
+    () => now,
+  );
   const known = 'known' as PeerName;
   expect(await dialBack('stranger' as PeerName)).toMatchObject({ outcome: 'noAddress' });
   await Promise.all([dialBack(known), dialBack(known)]);
@@ -40,4 +44,16 @@ it('dials a peer where the configuration has it, and no more often than in a whi
   expect(await dialBack(known)).toMatchObject({ outcome: 'reached' });
   await expect.poll(() => calls).toBe(2);
   server.close();
+});
+
+it('dials a peer back at its own record on the host that it is connected from, and nowhere else of that record', () => {
+  const configured = ['/ip4/10.0.0.2/tcp/26600'];
+  const observed = '/ip4/10.0.0.9/tcp/40000';
+  const at = (...recorded: readonly string[]) =>
+    dialBackAddress({ recorded, configured, observed });
+  expect(at()).toBe('/ip4/10.0.0.2/tcp/26600');
+  expect(at('/ip4/10.0.0.9/tcp/26601')).toBe('/ip4/10.0.0.9/tcp/26601');
+  expect(at('/ip4/10.0.0.1/tcp/22', '/dns4/inside/tcp/22')).toBe('/ip4/10.0.0.2/tcp/26600');
+  expect(at('/ip4/10.0.0.1/tcp/22', '/ip4/10.0.0.2/tcp/26600')).toBe('/ip4/10.0.0.2/tcp/26600');
+  expect(dialBackAddress({ recorded: [], configured: [], observed })).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 /** Whether something listens at an address: a connection is opened and closed again. */
 import { connect } from 'node:net';
 import type { DialBackAnswer, PeerName, Transport } from '@trellis/engine';
+import { hostAndPort } from '@trellis/network/multiaddr';
 
 /** A firewall that drops what comes is told from a refusal by its silence. */
 const timeoutMs = 5_000;
@@ -10,9 +11,8 @@ const freshMs = 5_000;
 
 /** Opens a connection to an address such as `/ip4/10.0.0.7/tcp/26600`. Never throws. */
 export async function dial(address: string): Promise<DialBackAnswer> {
-  const [, , host, , port] = address.split('/');
   const from = performance.now();
-  const socket = connect({ host, port: Number(port) });
+  const socket = connect(hostAndPort(address));
   const outcome = await new Promise<DialBackAnswer['outcome']>((resolve) => {
     socket.setTimeout(timeoutMs, () => resolve('timeout'));
     socket.once('connect', () => resolve('reached'));
@@ -27,21 +27,17 @@ export async function dial(address: string): Promise<DialBackAnswer> {
   return { outcome, address, ms: Math.round(performance.now() - from) };
 }
 
-/**
- * Dials the peers that ask for it. Only at addresses that this node itself would dial, which its configuration names:
- * no peer can have another host called.
- */
+/** Dials the peers that ask for it, where `addressOf` lets it. */
 export function createDialBack(
-  configured: readonly { readonly peer: string; readonly address: string }[],
+  addressOf: (peer: PeerName) => string | undefined,
   now: () => number,
 ): (peer: PeerName) => Promise<DialBackAnswer> {
-  const addressOf = new Map(configured.map(({ peer, address }) => [peer, address]));
   const newest = new Map<
     string,
     { readonly at: number; readonly answer: Promise<DialBackAnswer> }
   >();
   return (peer) => {
-    const address = addressOf.get(peer);
+    const address = addressOf(peer);
     if (address === undefined) {
       return Promise.resolve({ outcome: 'noAddress', address: '', ms: 0 });
     }

@@ -23,10 +23,19 @@ export interface MachineFacts {
 /** Open files of the node's process and the most that it may have; `null` where the system does not tell. */
 export type FileDescriptors = { readonly open: number; readonly max: number } | null;
 
+/** An address record; `seq` is the time when it was made, in milliseconds since 1970. */
+export interface RecordedAddresses {
+  readonly seq: number;
+  readonly addresses: readonly string[];
+}
+
 export interface PeerFacts {
   /** By the registry, or the peer id of one that is not in it. */
   readonly name: string;
   readonly address: string;
+  /** What it says itself of where it is reached, and what this node's configuration says. */
+  readonly recorded: RecordedAddresses | null;
+  readonly configured: readonly string[];
   readonly connected: boolean;
   /** Why not, if it is not. */
   readonly reason: string | null;
@@ -46,6 +55,8 @@ export interface PeerFacts {
 
 export interface NetworkFacts {
   readonly listen: readonly string[];
+  /** This node's own address record; `null`: it has said nothing. */
+  readonly recorded: RecordedAddresses | null;
   readonly peers: readonly PeerFacts[];
   /** Voting power by the names of nodes, of the next block. */
   readonly validators: readonly { readonly node: string; readonly power: number }[];

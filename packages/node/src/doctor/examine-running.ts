@@ -2,12 +2,13 @@
 import { ConfigError, readTlsIdentity } from '@trellis/api';
 import { type Engine, type Registry, systemClock, type Transport, version } from '@trellis/engine';
 import { validatorSchedule } from '@trellis/ledger';
+import type { Libp2pTransport } from '@trellis/network';
 import { networkKeyAddress } from '@trellis/network/channel';
 import { type Height, membersAt, nextHeight, type ValidatorSchedule } from '@trellis/protocol';
 import type { NodeConfig } from '../config/config.ts';
 import type { DoctorFacts, NetworkFacts, NodeFacts } from './doctor-facts.ts';
 import { readFileDescriptors } from './machine-facts.ts';
-import { askPeers } from './peer-facts.ts';
+import { askPeers, recordedAddresses } from './peer-facts.ts';
 
 const dayMs = 86_400_000;
 
@@ -15,7 +16,7 @@ export interface ExaminedNode {
   readonly config: NodeConfig;
   /** As PEM. */
   readonly networkKey: string;
-  readonly transport: Transport;
+  readonly transport: Libp2pTransport;
   readonly engine: Pick<Engine, 'chain' | 'registry' | 'knownVersion'>;
   readonly isArchive: boolean;
 }
@@ -61,12 +62,13 @@ export async function networkFacts(
   config: NodeConfig,
   networkKey: string,
   registry: Registry,
-  transport: Transport,
+  transport: Libp2pTransport,
 ): Promise<Omit<NetworkFacts, 'validators'>> {
   const admitted = registry.withNetworkKey(networkKeyAddress(networkKey));
   return {
     listen: transport.addresses(),
-    peers: await askPeers(transport, registry),
+    recorded: recordedAddresses(transport, transport.self),
+    peers: await askPeers(transport, config.network.peers, registry),
     identity:
       admitted === undefined
         ? 'unknown_key'

@@ -13,6 +13,7 @@ import {
   type Transport,
   TransportError,
 } from '@trellis/engine';
+import type { Libp2pTransport } from '@trellis/network';
 import { type Genesis, newestVersion, nextHeight } from '@trellis/protocol';
 import { chainPath, hasChain, readSurvivingData } from '@trellis/storage';
 import { readRecoveries, recoveryPoints } from '../chain-recovery/read-recoveries.ts';
@@ -46,11 +47,13 @@ export async function examineStopped(
     isArchive: config.storage.retention.mode === 'archive',
     chainProblem: problem,
   };
-  let transport: Transport | null = null;
+  let transport: Libp2pTransport | null = null;
   try {
     const networkKey = (await readConfiguredFile(config.networkKey, 'key file')).toString('utf8');
-    const { chainId } = genesis;
-    transport = await createNodeTransport({ config, chainId, networkKey, registry, logger });
+    const announces = false;
+    transport = await createNodeTransport({
+      ...{ config, genesis, networkKey, registry, announces, logger },
+    });
     await connect(transport);
     const network = await networkFacts(config, networkKey, registry, transport);
     return {

@@ -12,6 +12,7 @@ export const doctorChecks = [
   'certificate',
   'peers',
   'reachable',
+  'addresses',
   'clock',
   'versions',
   'archive',

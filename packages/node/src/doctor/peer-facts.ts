@@ -1,13 +1,15 @@
 /** What a doctor asks of the peers of a node, over the connections that the node has. */
 import {
   createRequests,
+  type PeerName,
   type PeerStatus,
   type Registry,
   systemClock,
-  type Transport,
 } from '@trellis/engine';
+import type { Libp2pTransport } from '@trellis/network';
+import type { NodeConfig } from '../config/config.ts';
 import { dialAbsent } from './dial.ts';
-import type { PeerFacts } from './doctor-facts.ts';
+import type { PeerFacts, RecordedAddresses } from './doctor-facts.ts';
 
 /** Questions a round trip is told from: enough that one collection of garbage does not decide. */
 const questions = 5;
@@ -16,21 +18,36 @@ type Requests = ReturnType<typeof createRequests>;
 
 /** Asks all connected peers, and dials the others. */
 export async function askPeers(
-  transport: Pick<Transport, 'peers' | 'request'>,
+  transport: Pick<Libp2pTransport, 'peers' | 'request' | 'addressRecord'>,
+  configured: NodeConfig['network']['peers'],
   registry: Pick<Registry, 'withPeer'>,
 ): Promise<readonly PeerFacts[]> {
   const requests = createRequests(transport, systemClock);
   const reached = await dialAbsent(transport);
   return Promise.all(
     transport.peers().map(async (peer) => {
-      const name = registry.withPeer(peer.name)?.name ?? peer.name;
+      const known = {
+        ...silent,
+        name: registry.withPeer(peer.name)?.name ?? peer.name,
+        recorded: recordedAddresses(transport, peer.name),
+        configured: configured.flatMap((one) => (one.peer === peer.name ? [one.address] : [])),
+      };
       if (peer.state === 'absent') {
         const { address, reason } = peer;
-        return { ...silent, name, address, reason, reached: reached.get(peer.name) ?? null };
+        return { ...known, address, reason, reached: reached.get(peer.name) ?? null };
       }
-      return { ...silent, ...(await ask(requests, peer)), name };
+      return { ...known, ...(await ask(requests, peer)) };
     }),
   );
+}
+
+/** What a node said of where it is reached. */
+export function recordedAddresses(
+  transport: Pick<Libp2pTransport, 'addressRecord'>,
+  peer: PeerName,
+): RecordedAddresses | null {
+  const record = transport.addressRecord(peer);
+  return record === undefined ? null : { seq: Number(record.seq), addresses: record.addresses };
 }
 
 const silent = {

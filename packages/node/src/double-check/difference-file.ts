@@ -25,7 +25,7 @@ const hexCodec = text(100_000, 'hexadecimal digits', (value): value is string =>
 const purposes = {
   ...{ tx: 0, proposal: 1, prevote: 2, precommit: 3, peer: 4, backup: 5 },
   ...{ 'last-words': 6, 'chain-recovery': 7, approval: 8 },
-  ...{ 'join-request': 9, genesis: 10, consent: 11, administration: 12 },
+  ...{ 'join-request': 9, genesis: 10, consent: 11, administration: 12, 'address-record': 13 },
 } as const;
 const schemeTags = Object.fromEntries(schemeNames.map((name, index) => [name, index]));
 

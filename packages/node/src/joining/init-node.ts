@@ -7,7 +7,7 @@ import { version } from '@trellis/engine';
 import { peerKeySeed } from '@trellis/network';
 import { readNetworkKey } from '@trellis/network/channel';
 import {
-  defaultChannelConfig,
+  defaultNetworkConfig,
   defaultNodeConfig,
   formatConfig,
   type NodeConfig,
@@ -92,7 +92,7 @@ function openPeerKey(peerKey: Uint8Array, provider: SignatureProvider): SigningK
 }
 
 function configOf(
-  { name, role, listen, httpPort }: NewNode,
+  { name, role, listen, addresses, httpPort }: NewNode,
   provider: SignatureProvider,
 ): NodeConfig {
   return {
@@ -109,8 +109,8 @@ function configOf(
         : null,
     provider: provider.name,
     network: {
-      ...defaultChannelConfig,
-      ...{ listen, peers: [], join: 'blocks', faults: null, drill: null },
+      ...defaultNetworkConfig,
+      ...{ listen, publicAddresses: addresses, peers: [] },
     },
     // Only programs of this machine reach it; what they may do is not limited by more than that.
     http: {

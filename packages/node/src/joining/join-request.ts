@@ -12,6 +12,7 @@ import {
   schemes,
 } from '@trellis/crypto';
 import { peerNameOfPublicKey } from '@trellis/network';
+import { addressesMax, multiaddrCodec } from '@trellis/network/multiaddr';
 import {
   byteVector,
   container,
@@ -31,10 +32,6 @@ import {
   text,
   type ValueOf,
 } from '@trellis/protocol';
-import { multiaddrCodec } from '../config/multiaddr.ts';
-
-/** Of one node. */
-const addressesMax = 8;
 
 const keyCodec = container({ scheme: schemeCodec, publicKey: publicKeyCodec });
 const line = (bytes: number, what: string) =>

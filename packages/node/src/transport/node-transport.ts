@@ -5,26 +5,29 @@ import {
   type PeerName,
   type Registry,
   systemClock,
-  type Transport,
   TransportError,
 } from '@trellis/engine';
-import { createLibp2pTransport } from '@trellis/network';
+import { createLibp2pTransport, type Libp2pTransport } from '@trellis/network';
 import { classicalGroup, type KeyExchangeGroup } from '@trellis/network/channel';
+import { type Genesis, genesisHash } from '@trellis/protocol';
 import type { NodeConfig } from '../config/config.ts';
 import { readConfiguredFile } from '../config/configured-file.ts';
+import { addressRecordFile } from './address-record-file.ts';
 
 export interface NodeTransportParts {
   readonly config: NodeConfig;
-  readonly chainId: string;
+  readonly genesis: Genesis;
   /** As PEM. */
   readonly networkKey: string;
   readonly registry: Registry;
+  /** Whether it tells others where the node is reached, as the running node does, and nothing else that uses its keys. */
+  readonly announces: boolean;
   readonly logger: Logger;
 }
 
 /** Not started. Throws `ConfigError` or `TransportError`. */
-export async function createNodeTransport(parts: NodeTransportParts): Promise<Transport> {
-  const { config, chainId, networkKey, registry, logger } = parts;
+export async function createNodeTransport(parts: NodeTransportParts): Promise<Libp2pTransport> {
+  const { config, genesis, networkKey, registry, announces, logger } = parts;
   if (!config.network.requirePostQuantum) {
     logger.warn(
       { groups: offeredGroups(config.network) },
@@ -33,7 +36,7 @@ export async function createNodeTransport(parts: NodeTransportParts): Promise<Tr
     );
   }
   const transport = ofKeyFiles(config, {
-    chainId,
+    chainId: genesis.chainId,
     peerKey: await readConfiguredFile(config.peerKey, 'key file'),
     networkKey,
     findNode: registry.withNetworkKey,
@@ -41,6 +44,12 @@ export async function createNodeTransport(parts: NodeTransportParts): Promise<Tr
     listen: config.network.listen,
     peers: config.network.peers.map(({ peer, address }) => ({ name: peer as PeerName, address })),
     permitted: (peer) => registry.withPeer(peer) !== undefined,
+    addressRecords: {
+      genesis: genesisHash(genesis),
+      addresses: announces ? config.network.publicAddresses : null,
+      privatePeers: config.network.privatePeerIds,
+      store: addressRecordFile(config.data, announces),
+    },
     logger,
   });
   const { faults, drill } = config.network;
@@ -61,14 +70,15 @@ export async function createNodeTransport(parts: NodeTransportParts): Promise<Tr
     seed,
     logger,
   );
-  return drill === null ? faulty : createDrill(faulty, drill, registry, logger);
+  const disturbed = drill === null ? faulty : createDrill(faulty, drill, registry, logger);
+  return { ...transport, ...disturbed };
 }
 
 /** A transport; what is wrong with a key names its file. */
 function ofKeyFiles(
   { peerKey, networkKey }: NodeConfig,
   options: Parameters<typeof createLibp2pTransport>[0],
-): Transport {
+): Libp2pTransport {
   try {
     return createLibp2pTransport(options);
   } catch (error) {

@@ -262,6 +262,7 @@ async function writeConfig(
     nextValidator: null,
     network: {
       ...config.network,
+      publicAddresses: [],
       listen: [`/ip4/127.0.0.1/tcp/${node.networkPort}`],
       peers,
       join: joinBy,
