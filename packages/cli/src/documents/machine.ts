@@ -243,6 +243,8 @@ export const machineDocuments = {
       record({
         name: text,
         address: text,
+        recorded: nullable(record({ seq: count, addresses: list(text) })),
+        configured: list(text),
         connected: flag,
         reason: nullable(text),
         reached: nullable(dialOutcome),
