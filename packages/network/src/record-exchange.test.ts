@@ -251,7 +251,9 @@ describe('a peer', () => {
     [
       'opens a second stream',
       /second stream/,
-      async (peer, { connection }) => void (await peer.open(connection, addressProtocol)),
+      async (peer, { connection }) => {
+        await peer.open(connection, addressProtocol);
+      },
     ],
   ])('that %s is cut off', async (_, infraction, misuse) => {
     const node = await start();

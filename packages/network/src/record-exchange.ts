@@ -96,7 +96,9 @@ export function createRecordExchange(options: RecordExchangeOptions): RecordExch
       outbounds.set(peer, outbound);
       beginOpening(state, peer, outbound);
     },
-    detach: (peer) => void outbounds.delete(peer),
+    detach(peer) {
+      outbounds.delete(peer);
+    },
     accept: createAccept(state),
     spread: (record, from) => spread(state, record, from),
     compare() {

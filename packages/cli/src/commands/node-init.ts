@@ -56,7 +56,7 @@ export function addNodeInit(node: Command): void {
       .addOption(
         new Option(
           '--private',
-          'only its own observers (sentries) reach it: the others are told no address',
+          'the others are told no address: it connects to them, and nobody to it',
         ).conflicts('publicAddress'),
       )
       .option('--observer', 'it follows the chain without a vote')

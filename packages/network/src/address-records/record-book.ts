@@ -67,7 +67,9 @@ export function createRecordBook(options: RecordBookOptions): RecordBook {
       newest.set(record.content.peer, record);
       return 'kept';
     },
-    keepOwn: (record) => void newest.set(options.self, record),
+    keepOwn(record) {
+      newest.set(options.self, record);
+    },
     own: () => newest.get(options.self)?.content,
     of(peer) {
       const record = newest.get(peer);
