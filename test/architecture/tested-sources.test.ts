@@ -42,9 +42,9 @@ function targetsOf(source: Source): readonly string[] {
 
 /** Programs that are not imported, and who runs them. */
 const programs: Readonly<Record<string, string>> = {
-  'docs/examples/shop.ts': 'test/sdk/examples.test.ts',
-  'docs/examples/swap.ts': 'test/sdk/examples.test.ts',
-  'docs/examples/watch.ts': 'test/sdk/examples.test.ts',
+  'examples/shop.ts': 'test/sdk/examples.test.ts',
+  'examples/swap.ts': 'test/sdk/examples.test.ts',
+  'examples/watch.ts': 'test/sdk/examples.test.ts',
   'packages/bench/src/before-after/main.ts': '`pnpm bench-before-after`',
   'packages/bench/src/budget/main.ts': '`pnpm bench-budget`',
   'packages/bench/src/docs/main.ts': 'writes the tables of docs/benchmarks.md',

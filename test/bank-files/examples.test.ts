@@ -6,7 +6,7 @@ import { hasPublishedSchemas, publishedSchema } from '@trellis/iso20022/testing/
 import { createSchemaValidator } from '@trellis/iso20022/validator';
 import { expect, it } from 'vitest';
 
-const folder = fileURLToPath(new URL('../../docs/examples/cross-border/', import.meta.url));
+const folder = fileURLToPath(new URL('../../examples/cross-border/', import.meta.url));
 const names = readdirSync(folder).filter((name) => name.endsWith('.xml'));
 
 it.each(names)('%s is as it has to be', (name) => {

@@ -41,7 +41,7 @@ export async function startDocsNetwork(): Promise<TestNetwork> {
 }
 
 const cli = fileURLToPath(import.meta.resolve('@trellis/cli/main'));
-const examplesFolder = fileURLToPath(new URL('../../docs/examples', import.meta.url));
+const examplesFolder = fileURLToPath(new URL('../../examples', import.meta.url));
 
 /** An example and what it printed, both streams as a terminal shows them. */
 export interface Outcome {

@@ -8,7 +8,7 @@ import { treasuryName } from '@trellis/testnet';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type GuardedNode, startGuardedNode } from '../access/node.ts';
 
-const example = fileURLToPath(new URL('../../docs/examples/pay-and-prove.ts', import.meta.url));
+const example = fileURLToPath(new URL('../../examples/pay-and-prove.ts', import.meta.url));
 
 let node: GuardedNode;
 beforeAll(async () => {

@@ -27,7 +27,7 @@ import { treasurySecret } from './treasury.ts';
 const run = promisify(execFile);
 const provider = createProvider('native');
 const example = (name: string): string =>
-  fileURLToPath(new URL(`../../docs/examples/${name}.ts`, import.meta.url));
+  fileURLToPath(new URL(`../../examples/${name}.ts`, import.meta.url));
 
 let node: GuardedNode;
 let client: Client;

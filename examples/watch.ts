@@ -2,7 +2,7 @@
  * A service that watches a chain as a light client: it proves every block of one node, holds the newest against others, and
  * raises an alarm when two certified blocks of one height contradict each other, or a node can't prove what it says.
  *
- *   node docs/examples/watch.ts genesis.json evidence.json http://127.0.0.1:26700 http://127.0.0.1:26702 …
+ *   node examples/watch.ts genesis.json evidence.json http://127.0.0.1:26700 http://127.0.0.1:26702 …
  *
  * It ends with 2 for a contradiction, whose evidence convinces anybody who has the genesis: `findConflict` checks it. A node
  * that is away is no alarm: that is told, and watching continues. test/sdk/examples.test.ts runs this file.

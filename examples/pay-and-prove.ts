@@ -1,7 +1,7 @@
 /**
  * A program that pays, and believes nothing it can't check. On a testnet (`trellis testnet up`):
  *
- *   node docs/examples/pay-and-prove.ts http://127.0.0.1:26700 .trellis/testnet/genesis.json \
+ *   node examples/pay-and-prove.ts http://127.0.0.1:26700 .trellis/testnet/genesis.json \
  *     .trellis/keys/treasury.json .trellis/keys/treasury.password trellis1… EUR
  *
  * A node that asks for a key gets it from TRELLIS_API_KEY. test/sdk/example.test.ts runs this file.

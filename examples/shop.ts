@@ -2,7 +2,7 @@
  * A shop that waits for payments by the reference on its invoices. It holds no key: it reads, and believes only what is
  * proven. Started again after a crash, it continues where it ended; no payment is missed or counted twice.
  *
- *   node docs/examples/shop.ts http://127.0.0.1:26700 GENESIS-HASH trellis1… EUR orders.json
+ *   node examples/shop.ts http://127.0.0.1:26700 GENESIS-HASH trellis1… EUR orders.json
  *
  * `orders.json` is `{ "place": null, "orders": { "RF18…": { "due": "12.50", "paid": "0" } } }`; `trellis status` shows the
  * hash. It ends when every order is paid. test/sdk/examples.test.ts runs this file.

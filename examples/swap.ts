@@ -2,8 +2,8 @@
  * Two programs swap two currencies: both amounts change hands, or neither does. One signs an offer, which is a whole
  * transaction with one signature of two; the other checks what it would give and get, signs too, and submits.
  *
- *   node docs/examples/swap.ts offer URL GENESIS-HASH alice.pem '10.00 EUR' '11.00 USD' trellis1BOB… > offer.json
- *   node docs/examples/swap.ts accept URL GENESIS-HASH bob.pem '11.00 USD' '10.00 EUR' < offer.json
+ *   node examples/swap.ts offer URL GENESIS-HASH alice.pem '10.00 EUR' '11.00 USD' trellis1BOB… > offer.json
+ *   node examples/swap.ts accept URL GENESIS-HASH bob.pem '11.00 USD' '10.00 EUR' < offer.json
  *
  * The amounts are what the program gives and what it gets, in this order. Nobody can be left with an offer that is half
  * done: it is valid for 100 blocks, and once. test/sdk/examples.test.ts runs this file.
