@@ -126,6 +126,22 @@ export const everyCommand: readonly PlannedStep[] = [
   { command: 'wallet build', args: (_, cli) => ['--out', cli.path('wallet')] },
   step('sealing publish', ['bob']),
   step('sealing show', ['bob']),
+  {
+    command: 'send',
+    args: (_, cli) => [
+      ...['treasury', 'bob', '1', 'EUR', '--sealed-file', cli.path('sealed.txt')],
+      ...['--invoice', '2026-7'],
+    ],
+    before: async (cli) => {
+      await cli.write('sealed.txt', 'for the boat');
+    },
+    as: 'sealed',
+  },
+  {
+    command: 'tx show',
+    args: (printed) => [fieldOf(printed, 'sealed', 'transactionId'), '--decrypt', 'bob'],
+    as: 'opened',
+  },
   step('sealing auditor', ['treasury', 'EUR', 'bob']),
   step('sealing show', ['EUR']),
   step('sealing auditor', ['treasury', 'EUR']),

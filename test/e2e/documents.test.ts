@@ -80,6 +80,25 @@ describe('prints one document, as its schema says', () => {
       if (step.as !== undefined) printed.set(step.as, document);
     },
   );
+
+  it('has what was sealed, once a key opens it', () => {
+    const { opened } = printed.get('opened') ?? {};
+    expect(opened).toMatchObject([
+      { operation: 0, message: 'for the boat', remittance: { invoice: '2026-7' }, document: null },
+    ]);
+    expect(printed.get('sent')).not.toHaveProperty('opened');
+  });
+});
+
+describe('refuses an option that the document would not follow', () => {
+  it.each([
+    ['statement', ['alice', '--asset', 'EUR', '--format', 'csv']],
+    ['tx show', ['0'.repeat(64), '--account', 'bob']],
+  ])('%s', async (command, args) => {
+    const { code, stderr } = await runJson([...command.split(' '), ...args]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('bad_option');
+  });
 });
 
 const argumentsOf = async (

@@ -23,11 +23,18 @@ import { printProvenJson, proofField } from './proof-view.ts';
 import { amountJson, utcOf } from './readable-json.ts';
 import type { Session } from './session.ts';
 
+/** What the command knows of a transaction beside what the chain says. */
+interface KnownBeside {
+  readonly finalityMs?: number | undefined;
+  /** What was sealed in it, for documents. */
+  readonly opened?: readonly object[] | undefined;
+}
+
 /** Prints a final transaction, which was checked. Throws `TransactionFailed` when it was executed without success. */
 export async function showReceipt(
   session: Session,
   final: FinalTransaction,
-  finalityMs?: number,
+  { finalityMs, opened }: KnownBeside = {},
 ): Promise<void> {
   const { globals } = session;
   const { receipt, signed, height, certificate } = final;
@@ -44,6 +51,7 @@ export async function showReceipt(
       size,
       ...(holds.length === 0 ? {} : { holds }),
       ...(mandates.length === 0 ? {} : { mandates }),
+      ...(opened && { opened }),
     });
   } else {
     const { status } = receipt;

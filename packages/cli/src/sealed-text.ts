@@ -1,13 +1,14 @@
 import { text as readAll } from 'node:stream/consumers';
 import { getAuditor, getEncryptionKey, getStatus } from '@trellis/client';
 import type { SealedReader } from '@trellis/client/sealed-payment';
-import type { Address } from '@trellis/crypto';
+import { type Address, toBase64 } from '@trellis/crypto';
 import { findKey } from '@trellis/keystore';
 import {
   type AssetCode,
   limits,
   type OperationOf,
   type Remittance,
+  remittanceCodec,
   type SealedContent,
   type Transaction,
 } from '@trellis/protocol';
@@ -74,22 +75,48 @@ export async function readSealedContent(
   return { remittance, message: trimmed };
 }
 
+/** What one payment of a transaction has sealed, opened. */
+export interface OpenedPayment {
+  /** Place of the operation in the transaction, from 0. */
+  readonly operation: number;
+  readonly content: SealedContent;
+}
+
 /** What is sealed in a transaction for the account of a key, payment by payment. Throws `UsageError`. */
 export async function openAll(
   { home }: Session['globals'],
   { chainId, operations }: Transaction,
   keyName: string,
   options: PasswordOptions & { readonly account?: Address },
-): Promise<readonly SealedContent[]> {
+): Promise<readonly OpenedPayment[]> {
   const account = options.account ?? (await findKey(home, keyName)).account;
-  const sealed = operations.filter((one) => one.type === 'paySealed');
-  const own = sealed.filter((one) => one.sealed.readers.some((each) => each.account === account));
+  const own = operations.flatMap((one, operation) =>
+    one.type === 'paySealed' && one.sealed.readers.some((each) => each.account === account)
+      ? [{ operation, payment: one }]
+      : [],
+  );
   if (own.length === 0) {
     throw new UsageError('not_a_reader', `nothing in it is sealed for the account of "${keyName}"`);
   }
   const key = await openOpeningKey(home, keyName, options);
   const { openSealed } = await loadSealing();
-  return Promise.all(own.map((one) => openSealed(chainId, one, { account, key })));
+  return Promise.all(
+    own.map(async ({ operation, payment }) => ({
+      operation,
+      content: await openSealed(chainId, payment, { account, key }),
+    })),
+  );
+}
+
+/** As documents have it; the bytes of what is attached in Base64. */
+export function openedJson(opened: readonly OpenedPayment[]): readonly object[] {
+  return opened.map(({ operation, content: { remittance, message, document } }) => ({
+    operation,
+    remittance: remittanceCodec.toJson(remittance),
+    message,
+    document:
+      document === undefined ? null : { form: document.form, bytes: toBase64(document.bytes) },
+  }));
 }
 
 /** Loaded when it is needed, as it would slow every command down. */

@@ -58,7 +58,7 @@ export async function submitAndShow(
     const sending = send({ onState, signal, timeoutMs: timeoutMs(options) });
     const { final } = await withProgress('waiting for the block', sending);
     if (!json && headline !== undefined) print(headline);
-    await showReceipt(session, final, watched.finalityMs());
+    await showReceipt(session, final, { finalityMs: watched.finalityMs() });
     return true;
   } catch (error) {
     throw outcomeError(error, watched.last());

@@ -81,6 +81,9 @@ export function defineStatementCommand(statement: Command): void {
     )
     .action(async (text: string, options: StatementOptions, command: Command) => {
       const session = await connect(command);
+      if (session.globals.json && options.format === 'csv') {
+        throw new UsageError('bad_option', 'give one of --json and --format csv');
+      }
       const address = await resolveAccount(session.names, text);
       await showStatement(session, address, assetCode(options.asset), options);
     });

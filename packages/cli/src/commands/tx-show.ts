@@ -12,12 +12,13 @@ import {
 import type { FinalTransaction } from '@trellis/protocol/http-api';
 import type { Command } from 'commander';
 import { type AccountNames, resolveAccount } from '../account-names.ts';
+import { UsageError } from '../command-error.ts';
 import { type Globals, readGlobals } from '../globals.ts';
 import { fetchNames, knownNames } from '../known-names.ts';
 import { print, printFields, printJson } from '../output.ts';
 import { addPasswordOptions, type PasswordOptions } from '../password.ts';
 import { describeSize, showReceipt, sizeOf } from '../receipt-view.ts';
-import { openAll } from '../sealed-text.ts';
+import { type OpenedPayment, openAll, openedJson } from '../sealed-text.ts';
 import { type NounNames, sentenceText } from '../sentence-text.ts';
 import { connect, type Session } from '../session.ts';
 import { readTransactionFile } from '../transaction-file.ts';
@@ -45,6 +46,9 @@ export function addShow(tx: Command): void {
         '  $ trellis tx show 9f2c… --decrypt bob\n',
     )
     .action(async (what: string, options: ShowOptions, command: Command) => {
+      if (options.account !== undefined && options.decrypt === undefined) {
+        throw new UsageError('bad_option', '--account goes with --decrypt');
+      }
       if (!isHash(what)) return showFile(command, what, options);
       const session = await connect(command);
       const { globals } = session;
@@ -53,15 +57,13 @@ export function addShow(tx: Command): void {
         if (globals.json) return printJson({ transactionId: what, final });
         return print('The transaction waits for a block.');
       }
+      const { signed } = final;
+      const opened = await openedFor(globals, session.names, signed, options);
       if (!globals.json) {
-        const { signed } = final;
         const names = await fetchNames(session, signed.transaction.operations);
-        printFields([
-          ...bodyFields(signed, names),
-          ...(await sealedFields(globals, session.names, signed, options)),
-        ]);
+        printFields([...bodyFields(signed, names), ...sealedFields(opened)]);
       }
-      await showReceipt(session, final);
+      await showReceipt(session, final, { opened: opened && openedJson(opened) });
     });
 }
 
@@ -73,17 +75,22 @@ async function finalOrWaiting(session: Session, id: Hash): Promise<FinalTransact
   });
 }
 
-/** What is sealed for the account of the key that the user named. */
-async function sealedFields(
+/** What is sealed for the account of the key that the user named; `undefined` if they named none. */
+async function openedFor(
   globals: Globals,
   names: AccountNames,
   { transaction }: SignedTransaction,
   { decrypt, account, ...options }: ShowOptions,
-): Promise<readonly (readonly [name: string, value: string])[]> {
-  if (decrypt === undefined) return [];
+): Promise<readonly OpenedPayment[] | undefined> {
+  if (decrypt === undefined) return undefined;
   const address = account === undefined ? {} : { account: await resolveAccount(names, account) };
-  const opened = await openAll(globals, transaction, decrypt, { ...options, ...address });
-  return opened.map(({ remittance, message, document }) => {
+  return openAll(globals, transaction, decrypt, { ...options, ...address });
+}
+
+function sealedFields(
+  opened: readonly OpenedPayment[] = [],
+): readonly (readonly [name: string, value: string])[] {
+  return opened.map(({ content: { remittance, message, document } }) => {
     const words = [
       describeRemittance(remittance),
       message === '' ? '' : JSON.stringify(message),
@@ -121,10 +128,12 @@ async function showFile(command: Command, file: string, options: ShowOptions): P
     account,
     keys: witnesses.filter((one) => one.account === account).map(({ keyIndex }) => keyIndex),
   }));
+  const opened = await openedFor(globals, { home: globals.home, light: null }, signed, options);
   if (globals.json) {
     return printJson({
       transactionId: id,
       ...signedTransactionCodec.toJson(signed),
+      ...(opened && { opened: openedJson(opened) }),
       signatures: signatures.map(({ account, keys }) => ({
         account: formatAddress(account),
         keys,
@@ -138,7 +147,7 @@ async function showFile(command: Command, file: string, options: ShowOptions): P
     ['chain', transaction.chainId],
     ['valid until', `block ${transaction.validUntil}`],
     ...bodyFields(signed, names),
-    ...(await sealedFields(globals, { home: globals.home, light: null }, signed, options)),
+    ...sealedFields(opened),
     ['size', describeSize(sizeOf(signed))],
     ...signatures.map(({ account, keys }, index) => {
       const state = keys.length === 0 ? 'missing' : `by its key ${keys.join(', ')}`;

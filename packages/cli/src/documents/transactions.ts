@@ -1,5 +1,5 @@
 /** The documents of commands that build, submit and show transactions. */
-import { type JsonSchema, signedTransactionCodec } from '@trellis/protocol';
+import { type JsonSchema, remittanceCodec, signedTransactionCodec } from '@trellis/protocol';
 import {
   blockResponseCodec,
   finalTransactionCodec,
@@ -31,6 +31,16 @@ import {
 
 const size = record({ bytes: count, signatureBytes: count, publicKeyBytes: count });
 
+/** What was sealed, where a key was given that opens it. */
+const opened = list(
+  record({
+    operation: count,
+    remittance: remittanceCodec.schema,
+    message: text,
+    document: nullable(record({ form: text, bytes: text })),
+  }),
+);
+
 /** A final transaction with its proofs; those are in the form of the API, so that they can be checked again. */
 const receipt = extended(
   finalTransactionCodec.schema,
@@ -43,6 +53,8 @@ const receipt = extended(
   },
   { finalityMs: count, holds: list(hash), mandates: list(hash) },
 );
+
+const shown = extended(receipt, {}, { opened });
 
 const submitted = record({
   transactionId: hash,
@@ -57,11 +69,15 @@ const simulation = answer(simulationResponseCodec, { size });
 
 const waiting = record({ transactionId: hash, final: { type: 'null' } });
 
-const inFile = extended(signedTransactionCodec.schema, {
-  transactionId: hash,
-  signatures: list(record({ account: address, keys: list(count) })),
-  size,
-});
+const inFile = extended(
+  signedTransactionCodec.schema,
+  {
+    transactionId: hash,
+    signatures: list(record({ account: address, keys: list(count) })),
+    size,
+  },
+  { opened },
+);
 
 const line = record({
   time: utc,
@@ -93,7 +109,7 @@ export const transactionDocuments = {
   'tx sign': record({ file: text, transactionId: hash, key: text, keyIndex: count }),
   'tx submit': sending,
   'tx wait': receipt,
-  'tx show': either(receipt, waiting, inFile),
+  'tx show': either(shown, waiting, inFile),
   request: record({ request: text, file: nullable(text) }),
   balance: either(
     record({ ...account, ...amount, ...proven }),
