@@ -113,6 +113,16 @@ describe('the explorer at a node', () => {
     expect(text).toContain('"code":"not_found"');
   });
 
+  it('comes without the wallet where the operator does not want one', async () => {
+    node = await node.restart({ http: { ...node.config.http, wallet: false } });
+    for (const path of ['/wallet/', '/wallet', '/wallet/settings.json']) {
+      expect((await get(path)).status).toBe(404);
+    }
+    expect((await get('/explorer/')).status).toBe(200);
+    const settings = await (await get('/explorer/settings.json')).json();
+    expect(settings).toEqual({ nodes: [], wallet: false });
+  });
+
   it('is not built twice', async () => {
     expect(await buildPage()).toBe('current');
   });

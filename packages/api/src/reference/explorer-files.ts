@@ -25,7 +25,7 @@ export async function serveExplorer(
   { pageNodes, wallet }: Pick<HttpConfig, 'pageNodes' | 'wallet'>,
 ): Promise<void> {
   const files = await readPageFiles(pageFolder, pageNodes);
-  const walletFiles = wallet ? await readPageFiles(walletFolder, pageNodes) : new Map();
+  const walletFiles = wallet ? await readPageFiles(walletFolder, pageNodes) : null;
   if (files.size === 0) {
     logger.warn({ folder: pageFolder }, 'the explorer is not built; run "pnpm build"');
   }
@@ -37,9 +37,9 @@ export async function serveExplorer(
   };
   server.get('/', counted, (_request, reply) => reply.redirect(`${pageBase}/`));
   for (const [base, from] of [
-    [pageBase, files],
-    [walletBase, walletFiles],
-  ] as const) {
+    [pageBase, files] as const,
+    ...(walletFiles === null ? [] : [[walletBase, walletFiles] as const]),
+  ]) {
     server.get(`${base}/settings.json`, counted, (_request, reply) =>
       reply.send({ nodes: pageNodes, wallet }),
     );
@@ -56,7 +56,7 @@ function fileAt(files: ReadonlyMap<string, PageFile>, path: string): PageFile {
   if (file !== undefined) return file;
   const detail =
     files.size === 0
-      ? 'this page is not built, or was switched off; run "pnpm build" and start the node again'
+      ? 'this page is not built; run "pnpm build" and start the node again'
       : `there is no ${path.slice(0, 200)} here`;
   throw new ApiError('not_found', detail);
 }
