@@ -1,5 +1,5 @@
 /** What the wallet does beside paying, in a real browser on a real network: each action signed as it was shown, and final. */
-import { formatAddress, isHash, readKeyFileHeader } from '@trellis/crypto';
+import { formatAddress, isHash, readKeyFileHeader, schemes } from '@trellis/crypto';
 import { holdId, keyAccount } from '@trellis/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasBrowser, titleOf, type Visit, visit } from './browser.ts';
@@ -15,16 +15,18 @@ import {
   startWalletGround,
   type WalletGround,
 } from './wallet-ground.ts';
+import { password } from './wallet-network.ts';
 
 describe.skipIf(!hasBrowser)(titleOf('the actions of the wallet'), () => {
   let ground: WalletGround;
   /** The wallet of the treasury, which has the money, and that of an operator. */
   let treasury: Visit;
   let operator: Visit;
+  let nodes: readonly string[];
   beforeAll(async () => {
     ground = await startWalletGround({ validators: 2 });
     await ground.run('send', 'treasury', 'operator1', '20', 'EUR');
-    const nodes = ground.network.manifest.nodes.map(({ http }) => http);
+    nodes = ground.network.manifest.nodes.map(({ http }) => http);
     treasury = await visit(ground.browser, ground.url, { nodes });
     await importKey(treasury.page, ground.treasury);
     operator = await visit(ground.browser, ground.url, { nodes });
@@ -136,6 +138,53 @@ describe.skipIf(!hasBrowser)(titleOf('the actions of the wallet'), () => {
     await doIt(operator, 'vote', vote, 'approve');
     const { roles } = await ground.run('governance', 'roles', 'operator2');
     expect(roles).toContain('issuer');
+  });
+
+  it('pays from an account of a hybrid key, whose phrase is made here (docs/wallet.md: have two schemes sign)', async () => {
+    const { page, context, problems } = await visit(ground.browser, `${ground.url}#/new`, {
+      nodes,
+    });
+    const scheme = 'ed25519+ml-dsa-65';
+    await page.getByRole('button', { name: 'I wrote them down' }).waitFor();
+    const list = page.getByRole('list', { name: 'The phrase' });
+    const words = await list.locator('li').allTextContents();
+    await page.getByRole('button', { name: 'I wrote them down' }).click();
+    for (const field of await page.getByLabel(/^Word \d+$/).all()) {
+      const label = await field.evaluate((one: HTMLInputElement) => one.labels?.[0]?.textContent);
+      await field.fill(words[Number(/\d+/.exec(label ?? '')) - 1] ?? '');
+    }
+    const secret = { 'New password': password, 'New password again': password };
+    await fillForm(page, { Name: 'Hybrid', 'Signature scheme': scheme, ...secret });
+    await page.getByRole('button', { name: 'Make the key' }).click();
+    const card = page.getByRole('region', { name: 'Hybrid' });
+    await card.getByText('does not exist yet').waitFor();
+    const [own = '', key = ''] = await card.locator('.mono').allTextContents();
+    expect(key.startsWith(`${scheme}/`)).toBe(true);
+    await doIt(treasury, 'account', { Keys: key }, scheme);
+    await doIt(treasury, 'pay', { To: own, Amount: '2', Asset: 'EUR' }, own);
+    const before = Number(await ground.balance());
+    const pay = { To: ground.payee, Amount: '0.50', Asset: 'EUR' };
+    const id = await doAction(page, ground, 'pay', pay, `0.50 EUR from ${own}`);
+    expect(Number(await ground.balance())).toBeCloseTo(before + 0.5);
+    const { size } = await ground.run('tx', 'show', id);
+    expect(size).toMatchObject({ signatureBytes: schemes[scheme].signatureBytes });
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  it('is where the page leads, unless the node says that it has none', async () => {
+    const explorer = new URL('/explorer/', ground.url).href;
+    const lead = treasury.page.getByRole('navigation').getByRole('link', { name: 'Wallet' });
+    await treasury.page.goto(explorer);
+    await lead.waitFor();
+    // As test/explorer/served.test.ts sees it said by a node that was told so.
+    await treasury.page.route('**/settings.json', (route) =>
+      route.fulfill({ json: { nodes: [], wallet: false } }),
+    );
+    await treasury.page.goto(explorer);
+    await treasury.page.getByRole('navigation').first().waitFor();
+    expect(await lead.count()).toBe(0);
+    await treasury.page.unroute('**/settings.json');
   });
 
   it('nothing went wrong on the way', () => {

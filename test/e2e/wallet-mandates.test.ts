@@ -1,4 +1,4 @@
-/** Mandates in the wallet: an owner lets another pay, within limits that every validator counts, and ends it. */
+/** Mandates and aliases in the wallet: what others confirm or pay for an account, on a chain of the newest version. */
 import { createLightClient, getGenesis, getMandates, trustGenesis } from '@trellis/client';
 import { createProvider, formatAddress, readKeyFileHeader } from '@trellis/crypto';
 import { openTestKey } from '@trellis/keystore';
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { reachNewest } from '../upgrade/reach-newest.ts';
 import { hasBrowser, titleOf, type Visit, visit } from './browser.ts';
 import {
+  agree,
   doAction,
   fillForm,
   finalIn,
@@ -21,7 +22,7 @@ import {
 const provider = createProvider('native');
 const dayMs = 86_400_000;
 
-describe.skipIf(!hasBrowser)(titleOf('mandates in the wallet'), () => {
+describe.skipIf(!hasBrowser)(titleOf('mandates and aliases in the wallet'), () => {
   let ground: WalletGround;
   let owner: Visit;
   let delegate: Visit;
@@ -114,6 +115,74 @@ describe.skipIf(!hasBrowser)(titleOf('mandates in the wallet'), () => {
     await fillForm(delegate.page, pay('1.00'));
     await delegate.page.getByRole('button', { name: 'Review' }).click();
     await delegate.page.locator('form .bad', { hasText: 'there is no such mandate' }).waitFor();
+  });
+
+  /** Asks for an alias of the delegate, which the owner confirms; gives the link for the owner. */
+  async function askFor(alias: string): Promise<string> {
+    const { page, context } = delegate;
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await goToPlace(page, ground, 'do/alias');
+    await fillForm(page, { Alias: alias, Directory: accountOf(ground.treasury.keyFile) });
+    await page.getByRole('button', { name: 'Review' }).click();
+    await agree(page, `confirm ${alias} as`);
+    await page.getByText('It is not submitted yet').waitFor();
+    await page.getByRole('button', { name: 'Copy the link' }).click();
+    await page.getByText('copied', { exact: true }).waitFor();
+    return page.evaluate(() => navigator.clipboard.readText());
+  }
+  const accountOf = (keyFile: string): string => {
+    const { scheme, address } = readKeyFileHeader(keyFile);
+    return formatAddress(keyAccount(scheme, address));
+  };
+  /** Wants to pay an alias. */
+  async function payTo(alias: string): Promise<void> {
+    const { page } = owner;
+    await goToPlace(page, ground, 'do');
+    await goToPlace(page, ground, 'do/pay');
+    await fillForm(page, { To: alias, Amount: '0.25', Asset: 'EUR' });
+    await page.getByRole('button', { name: 'Review' }).click();
+  }
+  const saysAtField = ({ page }: Visit, text: string): Promise<void> =>
+    page.locator('form .bad', { hasText: text }).waitFor();
+
+  it('an alias is confirmed by a directory, paid by its proven address, and given up (docs/wallet.md: get an alias; confirm one; give one up)', async () => {
+    const called = accountOf((await ground.keyOf('operator1')).keyFile);
+    const directory = accountOf(ground.treasury.keyFile);
+    await goToPlace(delegate.page, ground, 'do/alias');
+    await fillForm(delegate.page, { Alias: '@mill', Directory: directory });
+    await delegate.page.getByRole('button', { name: 'Review' }).click();
+    await saysAtField(delegate, 'is no directory');
+    await ground.run(
+      ...['governance', 'propose', 'operator1', `grant-role account=${directory} role=directory`],
+    );
+    const { page } = owner;
+    const link = await askFor('@mill');
+    await page.goto('about:blank');
+    await page.goto(link);
+    await page.getByRole('button', { name: 'Review and sign' }).click();
+    await agree(page, `confirm @mill as ${called}, by ${directory}`);
+    await page.getByText('with 2 signatures').waitFor();
+    await page.getByRole('button', { name: 'Submit' }).click();
+    await finalIn(page);
+
+    await payTo('@rnill');
+    await saysAtField(owner, '@mill looks like it, and is another');
+    await payTo('@mill');
+    const payee = reviewOf(page).locator('.payee');
+    await payee.filter({ hasText: `@mill, confirmed by ${directory}` }).waitFor();
+    expect((await payee.textContent())?.replaceAll(/\s/g, '')).toContain(called);
+    await agree(page, `to ${called}`);
+    await finalIn(page);
+    await goToPlace(delegate.page, ground, '');
+    const card = delegate.page.getByRole('region', { name: 'Delegate' });
+    await card.getByText('Called @mill, confirmed by').waitFor();
+
+    await doAction(delegate.page, ground, 'remove-alias', { Alias: '@mill' }, 'remove @mill from');
+    await payTo('@mill');
+    await saysAtField(owner, 'nobody is called @mill');
+    await goToPlace(delegate.page, ground, '');
+    await card.getByText(/EUR/).first().waitFor();
+    expect(await card.getByText('Called @mill').count()).toBe(0);
   });
 
   it('nothing went wrong on the way', () => {

@@ -1,6 +1,8 @@
 /** An account of two keys in two browsers: one signs, the other gets it by a file or a link, signs and submits. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { formatAddress, readKeyFileHeader } from '@trellis/crypto';
+import { keyAccount } from '@trellis/protocol';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readerOf } from './accessibility.ts';
@@ -174,6 +176,33 @@ describe.skipIf(!hasBrowser)(titleOf('the wallets of several who sign'), () => {
     expect(await ground.balance()).toBe((paid / 100).toFixed(2));
   });
 
+  it('is among the accounts of each, with its balance, until one does not want to see it (docs/wallet.md: see a shared account)', async () => {
+    const left = (10 - paid / 100).toFixed(2);
+    const cardIn = ({ page }: Visit) => page.getByRole('region', { name: shared });
+    for (const visited of [ann, ben]) {
+      await goToPlace(visited.page, ground, '');
+      const card = cardIn(visited);
+      await card.getByText('of its 2 keys 1 in this browser (proven)').waitFor();
+      await card.locator('.facts > div', { hasText: left }).waitFor();
+      await card.getByRole('img', { name: 'proven here' }).first().waitFor();
+    }
+    const { page } = ben;
+    await cardIn(ben).getByRole('button', { name: 'Do not show it here' }).click();
+    await cardIn(ben).waitFor({ state: 'detached' });
+    const add = async (account: string): Promise<void> => {
+      await page.getByLabel('Shared account', { exact: true }).fill(account);
+      await page.getByRole('button', { name: 'Show it' }).click();
+    };
+    await page.getByText('Show a shared account').click();
+    const { scheme, address } = readKeyFileHeader(ground.treasury.keyFile);
+    await add(formatAddress(keyAccount(scheme, address)));
+    await page.getByRole('alert').filter({ hasText: 'no key of this browser signs' }).waitFor();
+    await add(shared);
+    await cardIn(ben).locator('.facts > div', { hasText: left }).waitFor();
+    await page.reload();
+    await cardIn(ben).waitFor();
+  });
+
   it('can be read by everybody: what is handed on, and what was signed', async () => {
     const found: unknown[] = [];
     for (const [{ page }, place] of [
@@ -186,6 +215,9 @@ describe.skipIf(!hasBrowser)(titleOf('the wallets of several who sign'), () => {
       await goToPlace(page, ground, 'transactions');
       await page.locator('.outcome').first().waitFor();
       found.push(...(await look(`transactions, ${place}`)));
+      await goToPlace(page, ground, '');
+      await page.getByRole('region', { name: shared }).getByText('(proven)').waitFor();
+      found.push(...(await look(`a shared account, ${place}`)));
     }
     expect(found).toEqual([]);
     expect(await reviewOf(ben.page).count()).toBe(0);

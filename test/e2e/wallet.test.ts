@@ -18,7 +18,20 @@ import { password } from './wallet-network.ts';
 const site = 'https://shop.example/done';
 /** All forms, as the list of actions has them. */
 const forms = [
-  ...['pay', 'sealed', 'batch', 'account', 'reserve', 'post', 'claim', 'void', 'grant', 'revoke'],
+  ...[
+    'pay',
+    'sealed',
+    'batch',
+    'account',
+    'alias',
+    'remove-alias',
+    'reserve',
+    'post',
+    'claim',
+    'void',
+    'grant',
+    'revoke',
+  ],
   ...['pay-under', 'define', 'mint', 'burn', 'freeze', 'unfreeze', 'allow', 'disallow', 'clawback'],
   'vote',
 ];

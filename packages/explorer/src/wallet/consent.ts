@@ -1,6 +1,7 @@
 /** From what somebody wants to do to a final transaction: the queue of the SDK, whose signature the user is asked for. */
 import {
   currentPolicy,
+  getAccount,
   type PrepareOptions,
   type ProvenAccount,
   prepare,
@@ -10,10 +11,17 @@ import {
 } from '@trellis/client';
 import { createQueue, type QueuedPlan, type Submission } from '@trellis/client/account';
 import { type Address, schemes } from '@trellis/crypto';
-import { encode, limits, type SignedTransaction, transactionCodec } from '@trellis/protocol';
+import {
+  encode,
+  limits,
+  operationSigners,
+  type SignedTransaction,
+  transactionCodec,
+} from '@trellis/protocol';
 import type { Session } from '../page/session.ts';
 import type { Store } from '../page/store.ts';
 import type { Database } from './database.ts';
+import { keepShared, sharedIn } from './shared-accounts.ts';
 import type { BrowserSubmissions } from './submissions.ts';
 import { type Secret, signWith, type WalletKey } from './vault.ts';
 
@@ -74,7 +82,9 @@ export async function askToSign(
     decline: () => answer.reject(new Declined()),
   }));
   try {
-    return await answer.promise;
+    const signed = await answer.promise;
+    await keepShared(database, sharedIn(transaction, key, signer.account));
+    return signed;
   } finally {
     consent.change(() => undefined);
   }
@@ -88,8 +98,22 @@ function signerFor(account: ProvenAccount, { header }: WalletKey): Omit<Transact
   return signer;
 }
 
+type Signed = Pick<PrepareOptions, 'sender' | 'operations'>;
+
+/** Whether the signature of the key alone does not do. Throws `BuildError` if it is none of the sender's keys. */
+export async function needsOthers(
+  { light }: Session,
+  { sender, operations }: Signed,
+  key: WalletKey,
+): Promise<boolean> {
+  if (operations.some((one) => operationSigners(one).some((signer) => signer !== sender))) {
+    return true;
+  }
+  return sender !== key.account && isTooLittle(await getAccount(light, sender), key);
+}
+
 /** Whether the signature of the key alone does not meet the account's policy. Throws `BuildError`. */
-export function needsOthers(account: ProvenAccount, key: WalletKey): boolean {
+function isTooLittle(account: ProvenAccount, key: WalletKey): boolean {
   const { keyIndex } = signerFor(account, key);
   const policy = currentPolicy(account);
   const weight = policy?.keys[keyIndex]?.weight ?? 0;
@@ -102,7 +126,7 @@ export function needsOthers(account: ProvenAccount, key: WalletKey): boolean {
 export async function signAsOneOfSeveral(
   wallet: Wallet,
   key: WalletKey,
-  plan: Pick<PrepareOptions, 'sender' | 'operations' | 'memo'>,
+  plan: Signed & Pick<PrepareOptions, 'memo'>,
 ): Promise<SignedTransaction> {
   // Whoever signs next may be away for a while.
   const validityBlocks = limits.validityBlocksMax;

@@ -21,6 +21,11 @@ export interface KeptKey {
   readonly attempts: Attempts;
 }
 
+/** An account that keys of this browser sign for, which does not follow from a key. */
+interface KeptShared {
+  readonly address: string;
+}
+
 /** A submission, its transaction as bytes. */
 export interface KeptSubmission extends Omit<Submission, 'signed' | 'since'> {
   readonly chain: string;
@@ -36,12 +41,13 @@ interface Schema extends DBSchema {
     value: KeptSubmission;
     indexes: { bySender: [chain: string, sender: string] };
   };
+  shared: { key: string; value: KeptShared };
 }
 
 export type Database = Awaited<ReturnType<typeof openDB<Schema>>>;
 
 const name = 'trellis-wallet';
-const version = 1;
+const version = 2;
 
 /** Why what is kept can't be reached any more. */
 export type StorageLoss = 'cleared' | 'newer';
@@ -49,10 +55,13 @@ export type StorageLoss = 'cleared' | 'newer';
 /** Opens it; another tab that wants a newer version, or whoever clears the storage, is let through, and `onLoss` told. */
 export function openDatabase(onLoss: (loss: StorageLoss) => void): Promise<Database> {
   return openDB<Schema>(name, version, {
-    upgrade(database) {
-      database.createObjectStore('keys', { keyPath: 'address' });
-      const submissions = database.createObjectStore('submissions', { keyPath: 'id' });
-      submissions.createIndex('bySender', ['chain', 'sender']);
+    upgrade(database, from) {
+      if (from < 1) {
+        database.createObjectStore('keys', { keyPath: 'address' });
+        const submissions = database.createObjectStore('submissions', { keyPath: 'id' });
+        submissions.createIndex('bySender', ['chain', 'sender']);
+      }
+      if (from < 2) database.createObjectStore('shared', { keyPath: 'address' });
     },
     blocking(_current, wanted, event) {
       const { target } = event;

@@ -19,6 +19,7 @@ export interface Form {
   readonly group:
     | 'Payments'
     | 'Accounts'
+    | 'Aliases'
     | 'Holds'
     | 'Mandates'
     | 'Assets of this account'

@@ -3,6 +3,7 @@ import { vote } from '@trellis/client';
 import type { Choice } from '@trellis/protocol';
 import { t } from '../page/language.ts';
 import { buildAccount } from './account-form.ts';
+import { aliasForms } from './alias-forms.ts';
 import { assetForms } from './asset-forms.ts';
 import { type Form, line } from './form.ts';
 import { holdForms } from './hold-forms.ts';
@@ -56,6 +57,7 @@ const governance: readonly Form[] = [
 export const forms: readonly Form[] = [
   ...paymentForms,
   ...accounts,
+  ...aliasForms,
   ...holdForms,
   ...mandateForms,
   ...assetForms,

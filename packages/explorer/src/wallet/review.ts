@@ -3,6 +3,7 @@
  * unusual, and what the node says would happen.
  */
 import {
+  type AliasHolder,
   getAccount,
   getAsset,
   getBalance,
@@ -14,7 +15,6 @@ import {
 import { type Address, formatAddress, schemes } from '@trellis/crypto';
 import {
   type AssetCode,
-  aliasText,
   decode,
   operationSentence,
   problemText,
@@ -34,8 +34,8 @@ class NotATransaction extends Error {}
 
 export interface Payee {
   readonly account: Address;
-  /** Aliases of it that are proven. */
-  readonly aliases: readonly string[];
+  /** Aliases of it that are proven, and who confirmed each. */
+  readonly aliases: readonly AliasHolder[];
   /** How it stands, proven: frozen, being recovered. */
   readonly notes: readonly string[];
 }
@@ -147,7 +147,7 @@ async function readPayee(
   ]);
   return {
     account,
-    aliases: aliases.holders.map(({ alias }) => aliasText(alias)),
+    aliases: aliases.holders,
     notes: [
       ...standing.notes.map(({ text }) => text),
       ...(proven.value === null ? ['there is no such account: this is proven'] : []),

@@ -1,5 +1,11 @@
 /** What was typed into a form, read strictly; what is wrong is said at its field. */
-import { getAsset, ProvenAbsent, parseAmount, resolveAlias } from '@trellis/client';
+import {
+  type AliasHolder,
+  getAsset,
+  ProvenAbsent,
+  parseAmount,
+  resolveAlias,
+} from '@trellis/client';
 import {
   type Address,
   addressProblem,
@@ -8,7 +14,14 @@ import {
   isHash,
   parseAddress,
 } from '@trellis/crypto';
-import { type AssetCode, aliasText, isAssetCode, limits, parseAlias } from '@trellis/protocol';
+import {
+  type Alias,
+  type AssetCode,
+  aliasText,
+  isAssetCode,
+  limits,
+  parseAlias,
+} from '@trellis/protocol';
 import { t } from '../page/language.ts';
 import type { Session } from '../page/session.ts';
 import {
@@ -46,6 +59,9 @@ export interface Values {
   whole(field: WholeField, most?: number): number;
   account(field: string): Promise<Address>;
   accounts(field: CountField): Promise<readonly Address[]>;
+  alias(field: 'alias'): Alias;
+  /** Who is called so, proven. */
+  holder(field: 'alias'): Promise<AliasHolder>;
   asset(field: string): AssetCode;
   /** In smallest units; how many decimals there are is proven. */
   amount(field: string, asset: AssetCode): Promise<bigint>;
@@ -89,6 +105,8 @@ export function readValues(session: Session, texts: Readonly<Record<string, stri
     account: (field) => readAccountField(session, field, typed(field)),
     accounts: (field) =>
       Promise.all(words(field).map((word) => readAccountField(session, field, word))),
+    alias: (field) => readAliasField(field, typed(field)),
+    holder: (field) => readHolder(session, field, readAliasField(field, typed(field))),
     asset(field) {
       const value = typed(field).toUpperCase();
       if (isAssetCode(value)) return value;
@@ -121,6 +139,31 @@ async function readAccountField(session: Session, field: string, text: string): 
   if (address !== undefined) return address;
   const alias = parseAlias(text);
   if (alias === undefined) throw new FieldProblem(field, whyNoAccount(written));
+  const found = await readHolder(session, field, alias);
+  if (found.isDirectory) return found.account;
+  throw new FieldProblem(
+    field,
+    t(
+      '{0} was confirmed by {1}, which is no directory any more',
+      aliasText(alias),
+      formatAddress(found.directory),
+    ),
+  );
+}
+
+function readAliasField(field: string, text: string): Alias {
+  const alias = parseAlias(text);
+  if (alias !== undefined) return alias;
+  throw new FieldProblem(
+    field,
+    text.startsWith('@')
+      ? t('this is no alias: @ and a name of at most {0} letters', limits.aliasNameMax)
+      : t('enter @ and a name, bic: and a BIC, or lei: and an LEI'),
+  );
+}
+
+/** Throws `FieldProblem` when nobody is called so. */
+async function readHolder(session: Session, field: string, alias: Alias): Promise<AliasHolder> {
   const { value: found } = await resolveAlias(session.light, alias);
   const called = aliasText(alias);
   switch (found.type) {
@@ -134,15 +177,7 @@ async function readAccountField(session: Session, field: string, text: string): 
       );
     }
     case 'held':
-      if (found.isDirectory) return found.account;
-      throw new FieldProblem(
-        field,
-        t(
-          '{0} was confirmed by {1}, which is no directory any more',
-          called,
-          formatAddress(found.directory),
-        ),
-      );
+      return found;
   }
 }
 

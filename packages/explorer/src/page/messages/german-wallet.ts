@@ -244,4 +244,34 @@ export const germanOfWallet = {
   'a password has at least {0} characters': 'ein Passwort hat mindestens {0} Zeichen',
   'the two passwords are different': 'die beiden Passwörter sind verschieden',
   'these are not the words: look again': 'das sind nicht die Wörter: Sehen Sie noch einmal nach',
+  Alias: 'Alias',
+  '@ and a name, bic: and a BIC, or lei: and an LEI':
+    '@ und ein Name, bic: und ein BIC, oder lei: und ein LEI',
+  'enter @ and a name, bic: and a BIC, or lei: and an LEI':
+    'geben Sie @ und einen Namen ein, bic: und einen BIC, oder lei: und einen LEI',
+  'Ask for an alias': 'Um ein Alias bitten',
+  Directory: 'Verzeichnis',
+  'an address or alias: whoever confirms it, and signs after you':
+    'eine Adresse oder ein Alias: wer es bestätigt und nach Ihnen unterschreibt',
+  '{0} is called {1}: this is proven': '{0} heißt {1}: Das ist bewiesen',
+  'this account is no directory: this is proven':
+    'dieses Konto ist kein Verzeichnis: Das ist bewiesen',
+  'Give an alias up, or take it back': 'Ein Alias aufgeben oder zurücknehmen',
+  '{0}, confirmed by {1}': '{0}, bestätigt von {1}',
+  '{0}, confirmed by {1}, which is no directory any more':
+    '{0}, bestätigt von {1}, das kein Verzeichnis mehr ist',
+  'Shared account': 'Gemeinsames Konto',
+  'Shared account {0}': 'Gemeinsames Konto {0}',
+  'Show a shared account': 'Ein gemeinsames Konto zeigen',
+  'Do not show it here': 'Hier nicht zeigen',
+  'Show it': 'Zeigen',
+  'No key of this browser signs for it any more (proven).':
+    'Kein Schlüssel dieses Browsers unterschreibt mehr dafür (bewiesen).',
+  'It takes signatures of weight {0} of {1}; of its {2} keys {3} in this browser (proven).':
+    'Es braucht Unterschriften vom Gewicht {0} von {1}; von seinen {2} Schlüsseln {3} in diesem Browser (bewiesen).',
+  'there is no such account: this is proven': 'dieses Konto gibt es nicht: Das ist bewiesen',
+  'no key of this browser signs for it: this is proven':
+    'kein Schlüssel dieses Browsers unterschreibt dafür: Das ist bewiesen',
+  'an address or alias; the wallet shows by itself those for which it has signed':
+    'eine Adresse oder ein Alias; die Wallet zeigt von selbst die, für die sie unterschrieben hat',
 } as const;

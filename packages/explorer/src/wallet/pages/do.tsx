@@ -1,5 +1,4 @@
 /** The form of one action, and what became of it. */
-import { getAccount } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
 import type { SignedTransaction } from '@trellis/protocol';
 import type { JSX, RefObject } from 'preact';
@@ -91,11 +90,10 @@ function FormOf({
     const empty = fields.find(({ name, isOptional }) => !isOptional && !values.has(name));
     if (empty !== undefined) throw new FieldProblem(empty.name, t('this can’t be empty'));
     const memo = values.text('memo');
-    const isOwn = !values.has('sender');
-    const sender = isOwn ? key.account : await values.account('sender');
+    const sender = values.has('sender') ? await values.account('sender') : key.account;
     const operations = await form.build(values, { own: sender, session: wallet.session });
     const plan = { sender, operations, memo };
-    if (!isOwn && needsOthers(await getAccount(wallet.session.light, sender), key)) {
+    if (await needsOthers(wallet.session, plan, key)) {
       const signed = await signAsOneOfSeveral(wallet, key, plan);
       setHanded(signed);
       return saveTransaction(signed);

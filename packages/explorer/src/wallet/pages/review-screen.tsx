@@ -1,11 +1,12 @@
 /** The screen before each signature: what the bytes say, who is paid, what is unusual, and what opens the key. */
 import { formatAddress } from '@trellis/crypto';
-import { type AssetCode, codeText, isUnknown, visibleText } from '@trellis/protocol';
+import { type AssetCode, aliasText, codeText, isUnknown, visibleText } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { amountText, whole, words } from '../../page/format.ts';
 import { t } from '../../page/language.ts';
 import { Facts } from '../../page/parts/facts.tsx';
+import { holderText } from '../alias-text.ts';
 import type { Consent } from '../consent.ts';
 import { LabelledInput, messageOf, textsOf, useWork, WorkProblem } from '../parts.tsx';
 import { hasPasskeys, passkeyPassword } from '../passkey.ts';
@@ -120,9 +121,9 @@ function PayeeView({ payee }: { readonly payee: Payee }): JSX.Element {
       <p>
         {t('To')} <span class="mono big">{groupedAddress(account)}</span>
       </p>
-      {aliases.length === 0 ? null : (
-        <p>{t('Called {0} (proven)', aliases.map((one) => visibleText(one)).join(', '))}</p>
-      )}
+      {aliases.map((one) => (
+        <p key={aliasText(one.alias)}>{t('Called {0} (proven)', holderText(one))}</p>
+      ))}
       {notes.map((note) => (
         <p key={note} class="problem">
           {note}
