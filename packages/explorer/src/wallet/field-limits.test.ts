@@ -62,7 +62,7 @@ describe('the forms', () => {
   /** Read by a form of their own: addresses, assets, ids and amounts are checked whole. */
   const strict = [
     ...['to', 'asset', 'amount', 'sender', 'arbiter', 'holder', 'hold', 'preimage', 'mandate'],
-    ...['paymentMax', 'periodMax', 'reason', 'choice'],
+    ...['paymentMax', 'periodMax', 'reason', 'choice', 'alias', 'directory'],
   ];
   const limited = [textBytesMax, countMax, wholeLimits, aheadMsMax].flatMap((one) =>
     Object.keys(one),
