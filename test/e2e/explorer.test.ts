@@ -1,4 +1,4 @@
-// cspell:ignore Übersicht Validatoren
+// cspell:ignore Betrag Übersicht Validatoren
 /** The explorer in a real browser, on a real network: what is true is shown as proven, and lies as lies. */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
@@ -203,6 +203,8 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
 
     await page.goto(`${proxy.url}/explorer/?trust=${'ab'.repeat(32)}`);
     await page.locator('h1', { hasText: 'not the chain that you trust' }).waitFor();
+    // Of a chain that is not trusted no signature is checked, so that the worker is not loaded.
+    expect(page.workers()).toEqual([]);
     await context.close();
   });
 
@@ -380,6 +382,46 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
     await context.close();
   });
 
+  it('finds a payment by what it says as a reference, and has an address for it', async () => {
+    const billed = async (...references: readonly string[]) => {
+      const paid = await run('send', 'treasury', bystander, '0.10', 'EUR', ...references);
+      return paid.transactionId ?? '';
+    };
+    const first = await billed('--reference', '539007547034', '--invoice', '990000000001');
+    const second = await billed('--invoice', '990000000001', '--end-to-end-id', 'Rent/11');
+    const { page, context, problems } = await open(`${network.node(0).http}/explorer/`);
+    await page.locator(`main a[title="${second}"]`).waitFor();
+    const workers = page.workers().map((worker) => worker.url());
+    expect(workers).toEqual([expect.stringContaining('/assets/verification-worker')]);
+    const field = page.getByRole('combobox', { name: 'Search' });
+    const found = page.getByRole('option').filter({ hasText: 'Reference' });
+    const leadsTo = async (id: string) => {
+      await page.locator('h1:focus', { hasText: /^Transaction$/ }).waitFor();
+      expect(new URL(page.url()).pathname).toBe(`/explorer/tx/${id}`);
+    };
+    // As it is printed, in groups of four.
+    await field.fill('rf18 5390');
+    await found.filter({ hasText: 'RF18539007547034' }).click();
+    await leadsTo(first);
+    await field.fill('rent/11');
+    await field.press('Enter');
+    await leadsTo(second);
+    // A number can be that of a block as well; this one is far from it.
+    await field.fill('990000000001');
+    await field.press('Enter');
+    const rows = page.getByRole('region', { name: 'Transactions' }).locator('tbody tr');
+    await page.locator('h1:focus', { hasText: 'Transactions' }).waitFor();
+    await expect.poll(() => rows.count()).toBe(2);
+    await page.reload();
+    await expect.poll(() => rows.count()).toBe(2);
+    expect(await page.getByLabel('Reference', { exact: true }).inputValue()).toBe('990000000001');
+    await field.fill('rent/12');
+    await field.press('Enter');
+    await page.locator('.search-problem', { hasText: 'Nothing is called' }).waitFor();
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
   it('sorts, searches and saves a list, and has it in the address', async () => {
     const { page, context, problems } = await open(`${network.node(0).http}/explorer/transactions`);
     const list = page.getByRole('region', { name: 'Transactions' });
@@ -393,6 +435,11 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
     expect(found.length).toBeGreaterThan(1);
     const numbers = found.map((text) => Number.parseFloat(text));
     expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+    // What a column is called in one language does not matter in the other.
+    expect(new URL(page.url()).searchParams.get('transactions.sort')).toBe('amount');
+    const german = await open(page.url(), { locale: 'de-AT' });
+    await german.page.locator('th[aria-sort="ascending"]', { hasText: 'Betrag' }).waitFor();
+    await german.context.close();
     await page.reload();
     await list.getByText('invoice 7').waitFor();
     expect(await amounts()).toEqual(found);

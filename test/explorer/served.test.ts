@@ -20,6 +20,10 @@ async function assets(): Promise<readonly string[]> {
   return [...html.matchAll(/(?:src|href)="([^"]+)"/g)].flatMap(([, path]) => path ?? []);
 }
 
+const verificationWorker = /verification-worker-[\w-]+\.js/;
+/** How a module of WebAssembly begins (its magic number and version), in base64. */
+const webAssembly = Buffer.from('\0asm\x01\0').toString('base64');
+
 describe('the explorer at a node', () => {
   it('is where one begins', async () => {
     for (const path of ['/', '/explorer']) {
@@ -80,10 +84,16 @@ describe('the explorer at a node', () => {
       scripts.map(async (path) => {
         const text = await (await get(path, { 'accept-encoding': 'identity' })).text();
         expect(text).not.toContain('escape_formulas');
+        // Of what checks signatures it has the name alone: the worker is loaded when there is a first one to check.
+        expect(text).toMatch(verificationWorker);
+        expect(text).not.toContain(webAssembly);
         return gzipSync(text).length;
       }),
     );
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(200_000);
+    const [script = ''] = scripts;
+    const [worker] = verificationWorker.exec(await (await get(script)).text()) ?? [];
+    expect(await (await get(`/explorer/assets/${worker}`)).text()).toContain(webAssembly);
   });
 
   it('comes with the wallet, whose worker that signs may reach nobody', async () => {

@@ -3,7 +3,7 @@
 export interface ListView {
   /** Part of any cell; empty shows all. */
   readonly find: string;
-  /** Title of the column to sort by; empty leaves the order of the list. */
+  /** Key of the column to sort by; empty leaves the order of the list. */
   readonly sort: string;
   readonly isDescending: boolean;
   /** From 1 on. */
@@ -47,7 +47,7 @@ export function writeView(query: URLSearchParams, list: string, view: ListView):
   return written;
 }
 
-/** The rows that are found, in their order. `valuesOf`: those of a row by the titles of the columns. */
+/** The rows that are found, in their order. `valuesOf`: those of a row by the keys of the columns. */
 export function arrange<R>(
   rows: readonly R[],
   valuesOf: (row: R) => ReadonlyMap<string, CellValue>,

@@ -6,14 +6,23 @@ import type { CellValue } from './list-view.ts';
 /** Longer texts are cut. */
 const charactersMax = 100_000;
 
+export interface SavedColumn {
+  readonly key: string;
+  readonly title: string;
+}
+
+/** `rows`: values by the keys of the columns. */
 export function csvText(
-  titles: readonly string[],
+  columns: readonly SavedColumn[],
   rows: readonly ReadonlyMap<string, CellValue>[],
 ): string {
   const cells = rows.map((row) =>
-    titles.map((title) => visibleText(String(row.get(title) ?? ''), charactersMax)),
+    columns.map(({ key }) => visibleText(String(row.get(key) ?? ''), charactersMax)),
   );
-  return stringify([[...titles], ...cells], { escape_formulas: true, record_delimiter: 'windows' });
+  return stringify([columns.map(({ title }) => title), ...cells], {
+    escape_formulas: true,
+    record_delimiter: 'windows',
+  });
 }
 
 /** Lets the browser save it. */

@@ -10,7 +10,8 @@ import {
   resolveAlias,
 } from '@trellis/client';
 import { formatAddress, isHash, parseAddress } from '@trellis/crypto';
-import { aliasText, isAssetCode, parseAlias } from '@trellis/protocol';
+import { aliasText, isAssetCode, parseAlias, visibleText } from '@trellis/protocol';
+import { t } from './language.ts';
 import { pathTo } from './router.ts';
 import type { Session } from './session.ts';
 
@@ -22,8 +23,8 @@ export async function search(
   text: string,
 ): Promise<SearchAnswer> {
   const wanted = text.trim();
-  const height = wanted.replace(/^#|[\s,.’' ]/g, '');
-  if (/^\d{1,18}$/.test(height)) return { path: pathTo('block', height) };
+  const height = heightIn(wanted);
+  if (height !== undefined) return { path: pathTo('block', height) };
   const address = parseAddress(wanted.toLowerCase());
   if (address !== undefined) return { path: pathTo('account', formatAddress(address)) };
   if (/^(@|bic:|lei:|iban:)/i.test(wanted)) return searchAlias(light, wanted);
@@ -32,10 +33,12 @@ export async function search(
     if (await exists(getReportedTransaction(transport, hash))) return { path: pathTo('tx', hash) };
     if (await exists(getReportedBlock(transport, hash))) return { path: pathTo('block', hash) };
     if ((await getHold(light, hash)).value !== null) return { path: pathTo('hold', hash) };
-    return { problem: 'This node knows no transaction, block or open hold with this hash.' };
+    return { problem: t('This node knows no transaction, block or open hold with this hash.') };
   }
   if (/^trellis1/i.test(wanted)) {
-    return { problem: 'An address has 66 characters, and a wrong one among them shows: check it.' };
+    return {
+      problem: t('An address has 66 characters, and a wrong one among them shows: check it.'),
+    };
   }
   const code = wanted.toUpperCase();
   if (isAssetCode(code) && (await exists(getAsset(light, code)))) {
@@ -46,23 +49,36 @@ export async function search(
     return { path: pathTo('validators') };
   }
   return {
-    problem: `Nothing is called “${wanted.slice(0, 40)}”. Search for a height, a hash, an address, an @alias, an asset or a validator.`,
+    problem: t(
+      'Nothing is called “{0}”. Search for a height, a hash, an address, an @alias, an asset, a validator or a reference of a new payment.',
+      visibleText(wanted, 40),
+    ),
   };
+}
+
+/** The height that was typed, with whatever sets its digits apart. */
+export function heightIn(text: string): bigint | undefined {
+  const digits = text.trim().replace(/^#|[\s,.’' ]/g, '');
+  return /^\d{1,18}$/.test(digits) ? BigInt(digits) : undefined;
 }
 
 /** The page of an account has its address, and who confirmed what it is called. */
 async function searchAlias(light: LightClient, text: string): Promise<SearchAnswer> {
   const alias = parseAlias(text);
-  if (alias === undefined) return { problem: 'That is not in the form of an alias.' };
+  if (alias === undefined) return { problem: t('That is not in the form of an alias.') };
   const { value: found } = await resolveAlias(light, alias);
   switch (found.type) {
     case 'held':
       return { path: pathTo('account', formatAddress(found.account)) };
     case 'free':
-      return { problem: `No account is called ${aliasText(alias)}, and the proof shows it.` };
+      return { problem: t('No account is called {0}, and the proof shows it.', aliasText(alias)) };
     case 'confusable':
       return {
-        problem: `No account is called ${aliasText(alias)}; ${aliasText(found.with)} only looks like it.`,
+        problem: t(
+          'No account is called {0}; {1} only looks like it.',
+          aliasText(alias),
+          aliasText(found.with),
+        ),
       };
   }
 }

@@ -158,6 +158,19 @@ async function acceptAgreed(
   return { trusted, recoveries: told.map(summarizeRecovery) };
 }
 
+/** The worker is loaded when there is a first signature to check. */
+function workerOnDemand(): SignatureVerifier {
+  let made: SignatureVerifier | undefined;
+  return {
+    verify(claim) {
+      made ??= createWorkerVerifier(
+        new Worker(new URL('./verification-worker.ts', import.meta.url), { type: 'module' }),
+      );
+      return made.verify(claim);
+    },
+  };
+}
+
 /**
  * Asks the node for its genesis and begins with it. Throws `BadKey`, `RecoveredChain`, `ProofError`, `ApiProblem` or
  * `Unreachable`.
@@ -172,9 +185,7 @@ export async function openSession(settingsUrl: string): Promise<Session> {
   const hash = genesisHash(genesis);
   const trust = wanted?.trust ?? 'first visit';
   keepTrust(hash, trust === 'first visit' ? 'kept' : trust);
-  const worker = createWorkerVerifier(
-    new Worker(new URL('./verification-worker.ts', import.meta.url), { type: 'module' }),
-  );
+  const worker = workerOnDemand();
   const verifier = remembering(worker);
   const { trusted, recoveries } = await acceptAgreed(transport, verifier, begun);
   // That the chain stands is said once, at the head of the page.

@@ -14,6 +14,7 @@ const facts: FilteredFacts = {
   types: ['transfer', 'hold'],
   accounts: ['trellis1aaa', 'trellis1bbb'],
   asset: 'EUR',
+  references: ['RF18539007547034', '2026-7'],
   time: Date.UTC(2026, 10, 30, 23, 59, 59),
   amount: 12.5,
 };
@@ -30,6 +31,8 @@ describe('a filter of transactions', () => {
     [{ type: 'hold' }, { type: 'mint' }],
     [{ account: ' TRELLIS1B ' }, { account: 'bbb' }],
     [{ asset: 'EUR' }, { asset: 'EU' }],
+    [{ reference: ' rf18 5390' }, { reference: '5390' }],
+    [{ reference: '2026-' }, { reference: '2026-8' }],
     [{ since: '2026-11-30' }, { since: '2026-12-01' }],
     [{ until: '2026-11-30' }, { until: '2026-11-29' }],
     [{ least: '12.5' }, { least: '12.51' }],

@@ -1,4 +1,6 @@
-/** Which transactions of a list are shown: by type, account, asset, time and amount. In the address, so that it can be shared. */
+/** Which transactions of a list are shown: by type, account, asset, reference, time and amount. In the address, so that it can be shared. */
+
+import { isReferredBy } from './references.ts';
 
 /** Texts as they were entered; empty shows all. */
 export interface TransactionFilter {
@@ -6,6 +8,8 @@ export interface TransactionFilter {
   /** The beginning of an address, on either side. */
   readonly account: string;
   readonly asset: string;
+  /** The beginning of a reference or a memo. */
+  readonly reference: string;
   /** Days in UTC, such as `2026-12-01`; both are shown. */
   readonly since: string;
   readonly until: string;
@@ -14,13 +18,23 @@ export interface TransactionFilter {
   readonly most: string;
 }
 
-export const filterNames = ['type', 'account', 'asset', 'since', 'until', 'least', 'most'] as const;
+export const filterNames = [
+  'type',
+  'account',
+  'asset',
+  'reference',
+  'since',
+  'until',
+  'least',
+  'most',
+] as const;
 
 /** What a transaction is found by. */
 export interface FilteredFacts {
   readonly types: readonly string[];
   readonly accounts: readonly string[];
   readonly asset: string | undefined;
+  readonly references: readonly string[];
   /** In milliseconds since 1970. */
   readonly time: number;
   /** In whole units. */
@@ -36,6 +50,7 @@ export function readFilter(query: URLSearchParams): TransactionFilter {
     type: of('type'),
     account: of('account'),
     asset: of('asset'),
+    reference: of('reference'),
     since: of('since'),
     until: of('until'),
     least: of('least'),
@@ -56,12 +71,14 @@ export function writeFilter(query: URLSearchParams, filter: TransactionFilter): 
 
 /** What is no day and no number, as somebody may have written it into an address, leaves nothing out. */
 export function isShown(filter: TransactionFilter, facts: FilteredFacts): boolean {
-  const { types, accounts, asset, time, amount } = facts;
+  const { types, accounts, asset, references, time, amount } = facts;
+  const { reference } = filter;
   const account = filter.account.trim().toLowerCase();
   return (
     (filter.type === '' || types.includes(filter.type)) &&
     (account === '' || accounts.some((one) => one.startsWith(account))) &&
     (filter.asset === '' || asset === filter.asset) &&
+    (reference === '' || references.some((one) => isReferredBy(one, reference))) &&
     isWithin(new Date(time).toISOString().slice(0, 10), dayOf(filter.since), dayOf(filter.until)) &&
     isWithin(amount, numberOf(filter.least), numberOf(filter.most))
   );

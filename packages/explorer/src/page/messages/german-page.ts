@@ -201,9 +201,24 @@ export const germanOfPage = {
     'Endgültige Blöcke können fehlen: Die verlorenen Validatoren waren allein ein Quorum.',
   'is reported by the node, not proven. That the list is complete can’t be proven either.':
     'meldet der Knoten, nicht bewiesen. Dass die Liste vollständig ist, lässt sich ebenfalls nicht beweisen.',
-  'Search for a height, a hash, an address, a name or an asset':
-    'Suche nach einer Höhe, einem Hash, einer Adresse, einem Namen oder einem Vermögenswert',
-  'Height, hash, address, name, asset   /': 'Höhe, Hash, Adresse, Name, Vermögenswert   /',
+  'Search for a height, a hash, an address, a name, an asset or a reference':
+    'Höhe, Hash, Adresse, Namen, Vermögenswert oder Referenz suchen',
+  'Height, hash, address, name, asset, reference   /':
+    'Höhe, Hash, Adresse, Name, Vermögenswert, Referenz   /',
+  'Nothing is called “{0}”. Search for a height, a hash, an address, an @alias, an asset, a validator or a reference of a new payment.':
+    'Nichts heißt „{0}“. Suchen Sie eine Höhe, einen Hash, eine Adresse, einen @alias, einen Vermögenswert, einen Validator oder die Referenz einer neuen Zahlung.',
+  'This node knows no transaction, block or open hold with this hash.':
+    'Dieser Knoten kennt keine Transaktion, keinen Block und keine offene Reservierung mit diesem Hash.',
+  'An address has 66 characters, and a wrong one among them shows: check it.':
+    'Eine Adresse hat 66 Zeichen, und ein falsches darunter fällt auf: Prüfen Sie sie.',
+  'That is not in the form of an alias.': 'Das hat nicht die Form eines Alias.',
+  'No account is called {0}, and the proof shows it.':
+    'Kein Konto heißt {0}, und der Beweis zeigt es.',
+  'No account is called {0}; {1} only looks like it.':
+    'Kein Konto heißt {0}; {1} sieht nur so aus.',
+  'Block {0} is missing here': 'Block {0} fehlt hier',
+  'Blocks {0} to {1} are missing here': 'Die Blöcke {0} bis {1} fehlen hier',
+  Id: 'Id',
   Suggestions: 'Vorschläge zur Suche',
   'The proof itself, and how to check it by command':
     'Der Beweis selbst, und wie man ihn mit Befehlen prüft',

@@ -74,29 +74,34 @@ async function load(session: Session, from: Address | undefined): Promise<Answer
 const columns: readonly Column<Row>[] = [
   { title: t('Proof'), cell: ({ verification }) => <SmallMark verification={verification} /> },
   {
+    key: 'account',
     title: t('Account'),
     cell: ({ address }) => <AccountLink address={address} />,
     value: ({ address }) => formatAddress(address),
   },
   {
+    key: 'keys',
     title: t('Keys'),
     isNumber: true,
     cell: ({ record }) => record?.policy.keys.length,
     value: ({ record }) => record?.policy.keys.length,
   },
   {
+    key: 'threshold',
     title: t('Threshold'),
     isNumber: true,
     cell: ({ record }) => record?.policy.threshold,
     value: ({ record }) => record?.policy.threshold,
   },
   {
+    key: 'transactions',
     title: t('Transactions'),
     isNumber: true,
     cell: ({ record }) => record && whole(record.sequence),
     value: ({ record }) => record?.sequence,
   },
   {
+    key: 'post-quantum',
     title: t('Post-quantum'),
     cell: ({ record }) =>
       record &&

@@ -62,16 +62,19 @@ export function Assets(): JSX.Element {
                 cell: ({ verification }) => <SmallMark verification={verification} />,
               },
               {
+                key: 'asset',
                 title: t('Asset'),
                 cell: ({ asset }) => <AssetLink asset={asset} />,
                 value: ({ asset }) => asset,
               },
               {
+                key: 'name',
                 title: t('Name'),
                 cell: ({ record }) => record && visibleText(record.name),
                 value: ({ record }) => record && visibleText(record.name),
               },
               {
+                key: 'supply',
                 title: t('Supply'),
                 isNumber: true,
                 cell: ({ record }) => record && amountText(record.supply, record.decimals),
@@ -79,12 +82,14 @@ export function Assets(): JSX.Element {
                   record && Number(formatAmount(record.supply, record.decimals)),
               },
               {
+                key: 'decimals',
                 title: t('Decimals'),
                 isNumber: true,
                 cell: ({ record }) => record?.decimals,
                 value: ({ record }) => record?.decimals,
               },
               {
+                key: 'issuer',
                 title: t('Issuer'),
                 cell: ({ record }) => record && <AccountLink address={record.issuer} />,
                 value: ({ record }) => record && formatAddress(record.issuer),

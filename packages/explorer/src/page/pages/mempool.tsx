@@ -33,16 +33,19 @@ export function Mempool(): JSX.Element {
             empty={t('No transactions are waiting; each goes into the next block at once.')}
             columns={[
               {
+                key: 'transaction',
                 title: t('Transaction'),
                 cell: ({ transactionId }) => <TransactionLink id={transactionId} />,
                 value: ({ transactionId }) => transactionId,
               },
               {
+                key: 'sender',
                 title: t('Sender'),
                 cell: ({ transaction }) => <AccountLink address={transaction.sender} />,
                 value: ({ transaction }) => formatAddress(transaction.sender),
               },
               {
+                key: 'sequence',
                 title: t('Sequence'),
                 isNumber: true,
                 cell: ({ transaction }) => whole(transaction.sequence),
@@ -59,6 +62,7 @@ export function Mempool(): JSX.Element {
                 cell: ({ transaction }) => whole(transaction.validUntil),
               },
               {
+                key: 'size',
                 title: t('Size'),
                 isNumber: true,
                 cell: (row) => bytesText(row.bytes),

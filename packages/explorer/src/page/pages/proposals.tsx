@@ -56,12 +56,14 @@ export function Proposals(): JSX.Element {
                 cell: ({ verification }) => <SmallMark verification={verification} />,
               },
               {
+                key: 'number',
                 title: t('Number'),
                 isNumber: true,
                 cell: ({ number }) => <ProposalLink number={number} />,
                 value: ({ number }) => number,
               },
               {
+                key: 'actions',
                 title: t('Actions'),
                 cell: ({ record }) =>
                   record?.actions.map(({ type }) => actionLabel(type)).join(', '),
@@ -73,12 +75,14 @@ export function Proposals(): JSX.Element {
                 cell: ({ record }) => record && <OutcomeOf outcome={record.outcome} />,
               },
               {
+                key: 'votes',
                 title: t('Votes'),
                 isNumber: true,
                 cell: ({ record }) => record?.votes.length,
                 value: ({ record }) => record?.votes.length,
               },
               {
+                key: 'proposed-by',
                 title: t('Proposed by'),
                 cell: ({ record }) => record && <AccountLink address={record.proposer} />,
                 value: ({ record }) => record && formatAddress(record.proposer),

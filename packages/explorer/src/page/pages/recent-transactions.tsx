@@ -100,7 +100,12 @@ const columns: readonly Column<ListedTransaction>[] = [
   proofColumn,
   idColumn,
   statusColumn,
-  { title: t('Type'), cell: ({ final }) => <FirstOperation final={final} />, value: typesOf },
+  {
+    key: 'type',
+    title: t('Type'),
+    cell: ({ final }) => <FirstOperation final={final} />,
+    value: typesOf,
+  },
   timeColumn,
   memoColumn,
 ];

@@ -171,17 +171,20 @@ function columnsOf(decimals: number): readonly Column<Line>[] {
   return [
     { title: t('Proof'), cell: ({ verification }) => <SmallMark verification={verification} /> },
     {
+      key: 'time',
       title: t('Time'),
       cell: ({ entry }) => <Moment time={entry.time} />,
       value: ({ entry }) => timeText(entry.time),
     },
     {
+      key: 'block',
       title: t('Block'),
       isNumber: true,
       cell: ({ entry }) => <BlockLink height={entry.height} />,
       value: ({ entry }) => entry.height,
     },
     {
+      key: 'amount',
       title: t('Amount'),
       isNumber: true,
       cell: ({ entry }) => (
@@ -192,6 +195,7 @@ function columnsOf(decimals: number): readonly Column<Line>[] {
       value: ({ entry }) => unitsOf(entry.after - entry.before, decimals),
     },
     {
+      key: 'balance',
       title: t('Balance'),
       isNumber: true,
       cell: ({ entry }) => amountText(entry.after, decimals),
@@ -199,6 +203,7 @@ function columnsOf(decimals: number): readonly Column<Line>[] {
     },
     { title: t('Counterparty'), cell: ({ entry }) => <Cause entry={entry} /> },
     {
+      key: 'memo',
       title: t('Memo'),
       cell: ({ entry }) => visibleText(entry.transaction?.memo ?? '', 60),
       value: ({ entry }) => visibleText(entry.transaction?.memo ?? ''),

@@ -1,7 +1,13 @@
 /** The transactions of the newest blocks, each proven; found by type, account, asset, time and amount. */
 import { getReportedTransaction } from '@trellis/client';
 import { type Address, formatAddress } from '@trellis/crypto';
-import { isUnknown, operationLabel, type Place, transactionMovements } from '@trellis/protocol';
+import {
+  isUnknown,
+  operationLabel,
+  type Place,
+  transactionMovements,
+  visibleText,
+} from '@trellis/protocol';
 import type { FinalTransaction, ReportedTransaction } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
@@ -23,14 +29,12 @@ import {
 } from '../parts/transaction-columns.tsx';
 import { TransactionFilters } from '../parts/transaction-filters.tsx';
 import type { Verification } from '../proof.ts';
+import { newestIds, referencesOf, wordsOf } from '../references.ts';
 import { usePlace } from '../router.ts';
 import type { Session } from '../session.ts';
 import { type FilteredFacts, isShown, readFilter } from '../transaction-filter.ts';
 import { transactionProof } from '../transaction-proof.ts';
 import { type Answer, useProven } from '../use-proven.ts';
-
-/** Each is fetched and checked. */
-const shownMax = 200;
 
 export function Transactions(): JSX.Element {
   const { live } = useApp();
@@ -62,11 +66,8 @@ interface Shown {
 
 async function load(session: Session, { blocks }: Live): Promise<Answer<Shown>> {
   const { transport } = session;
-  const ids = blocks.flatMap(({ block }) =>
-    block.transactions.map(({ transactionId }) => transactionId),
-  );
   const answers = await Promise.all(
-    ids.slice(0, shownMax).map((id) => getReportedTransaction(transport, id)),
+    newestIds({ blocks }).map((id) => getReportedTransaction(transport, id)),
   );
   const finals = answers.flatMap(({ final }) => final ?? []);
   const proofs = finals.map((final) => transactionProof(session, final));
@@ -120,6 +121,7 @@ function factsOf(
     types: labels,
     accounts: [from, to].flatMap((account) => (account ? [formatAddress(account)] : [])),
     asset,
+    references: wordsOf(final.signed.transaction),
     time: Number(final.header.time),
     amount: amount === undefined ? undefined : unitsOf(amount, decimals.get(asset ?? '') ?? 0),
   };
@@ -132,6 +134,7 @@ function columnsOf(decimals: ReadonlyMap<string, number>): readonly Column<Row>[
     idColumn,
     timeColumn,
     {
+      key: 'block',
       title: t('Block'),
       isNumber: true,
       cell: ({ final }) => <BlockLink height={final.height} />,
@@ -139,21 +142,25 @@ function columnsOf(decimals: ReadonlyMap<string, number>): readonly Column<Row>[
     },
     statusColumn,
     {
+      key: 'type',
       title: t('Type'),
       cell: ({ labels }) => labels.join(', '),
       value: ({ labels }) => labels.join(', '),
     },
     {
+      key: 'from',
       title: t('From'),
       cell: ({ from }) => from && <AccountLink address={from} />,
       value: ({ from }) => from && formatAddress(from),
     },
     {
+      key: 'to',
       title: t('To'),
       cell: ({ to }) => to && <AccountLink address={to} />,
       value: ({ to }) => to && formatAddress(to),
     },
     {
+      key: 'amount',
       title: t('Amount'),
       isNumber: true,
       cell: ({ amount, asset }) =>
@@ -163,9 +170,21 @@ function columnsOf(decimals: ReadonlyMap<string, number>): readonly Column<Row>[
       value: ({ amount, asset }) =>
         amount === undefined ? undefined : unitsOf(amount, decimals.get(asset ?? '') ?? 0),
     },
-    { title: t('Asset'), cell: ({ asset }) => asset, value: ({ asset }) => asset },
+    { key: 'asset', title: t('Asset'), cell: ({ asset }) => asset, value: ({ asset }) => asset },
+    {
+      key: 'reference',
+      title: t('Reference'),
+      cell: ({ final }) => referenceText(final),
+      value: ({ final }) => referenceText(final),
+    },
     memoColumn,
   ];
+}
+
+function referenceText({ signed }: FinalTransaction): string {
+  return referencesOf(signed.transaction)
+    .map((one) => visibleText(one))
+    .join(', ');
 }
 
 /** A transaction by the first of its movements: what most have one of. */

@@ -1,4 +1,5 @@
 /** A table of blocks, newest first; where some are missing, a row says so. */
+import { formatAddress } from '@trellis/crypto';
 import type { JSX } from 'preact';
 import { shortHash, timeText, whole } from '../format.ts';
 import { t } from '../language.ts';
@@ -7,7 +8,7 @@ import { type Gap, gapsIn, type LiveBlock } from '../live.ts';
 import { BlockLink } from './links.tsx';
 import { List } from './list.tsx';
 import { Moment } from './moment.tsx';
-import { type Column, Table } from './table.tsx';
+import { type Column, Table, type ValuedColumn } from './table.tsx';
 import { ValidatorName } from './validator-name.tsx';
 import { SmallMark } from './verified-mark.tsx';
 
@@ -25,52 +26,66 @@ function rowsOf(blocks: readonly LiveBlock[]): readonly Row[] {
 }
 
 function gapText({ from, to }: Gap): string {
-  const name =
-    from === to ? `Block ${whole(from)} is` : `Blocks ${whole(from)} to ${whole(to)} are`;
-  return `${name} missing here`;
+  return from === to
+    ? t('Block {0} is missing here', whole(from))
+    : t('Blocks {0} to {1} are missing here', whole(from), whole(to));
 }
 
 /** A column of blocks; a gap has none. */
 function column(
+  key: string,
   title: string,
-  cell: (shown: LiveBlock) => JSX.Element | string | number,
-  value?: (shown: LiveBlock) => CellValue,
-): Column<Row> {
+  value: (shown: LiveBlock) => CellValue,
+  cell: (shown: LiveBlock) => JSX.Element | string,
+): ValuedColumn<Row> {
   return {
+    key,
     title,
     cell: (row) => (row.type === 'block' ? cell(row.shown) : null),
-    ...(value && { value: (row) => (row.type === 'block' ? value(row.shown) : undefined) }),
+    value: (row) => (row.type === 'block' ? value(row.shown) : undefined),
   };
 }
 
 function numbers(
+  key: string,
   title: string,
   value: (shown: LiveBlock) => number | bigint,
   cell: (shown: LiveBlock) => JSX.Element | string = (shown) => whole(value(shown)),
 ): Column<Row> {
-  return { ...column(title, cell, value), isNumber: true };
+  return { ...column(key, title, value, cell), isNumber: true };
 }
 
 const columns: readonly Column<Row>[] = [
-  column('Proof', ({ verification }) => <SmallMark verification={verification} />),
+  {
+    title: t('Proof'),
+    cell: (row) => row.type === 'block' && <SmallMark verification={row.shown.verification} />,
+  },
   numbers(
-    'Block',
+    'block',
+    t('Block'),
     ({ block }) => block.header.height,
     ({ block }) => <BlockLink height={block.header.height} />,
   ),
-  numbers('Transactions', ({ block }) => block.transactions.length),
-  column('Proposer', ({ block }) => <ValidatorName address={block.header.proposer} />),
+  numbers('transactions', t('Transactions'), ({ block }) => block.transactions.length),
   column(
-    'Time',
-    ({ block }) => <Moment time={block.header.time} />,
-    ({ block }) => timeText(block.header.time),
+    'proposer',
+    t('Proposer'),
+    ({ block }) => formatAddress(block.header.proposer),
+    ({ block }) => <ValidatorName address={block.header.proposer} />,
   ),
-  numbers('Round', ({ block }) => block.certificate?.round ?? 0),
-  numbers('Signatures', ({ block }) => block.certificate?.signatures.length ?? 0),
   column(
-    'Id',
-    ({ block }) => <span class="mono">{shortHash(block.blockId)}</span>,
+    'time',
+    t('Time'),
+    ({ block }) => timeText(block.header.time),
+    ({ block }) => <Moment time={block.header.time} />,
+  ),
+  numbers('round', t('Round'), ({ block }) => block.certificate?.round ?? 0),
+  numbers('signatures', t('Signatures'), ({ block }) => block.certificate?.signatures.length ?? 0),
+  column(
+    'id',
+    t('Id'),
     ({ block }) => block.blockId,
+    ({ block }) => <span class="mono">{shortHash(block.blockId)}</span>,
   ),
 ];
 

@@ -14,6 +14,7 @@ import {
 } from '../list-view.ts';
 import { sentenceOf } from '../proof.ts';
 import { replaceQuery, usePlace } from '../router.ts';
+import type { SavedColumn } from '../save-csv.ts';
 import { type Column, Table, type TableProps } from './table.tsx';
 
 export function List<R>({
@@ -28,9 +29,9 @@ export function List<R>({
   const change = (changed: Partial<ListView>): void =>
     replaceQuery(writeView(query, name, { ...view, page: 1, ...changed }));
   const { columns, rows, empty, label } = table;
-  const valued = columns.filter(({ value }) => value !== undefined);
+  const valued = columns.filter((column) => column.value !== undefined);
   const valuesOf = (row: R): ReadonlyMap<string, CellValue> =>
-    new Map(valued.flatMap(({ title, value }) => entryOf(title, value?.(row))));
+    new Map(valued.flatMap(({ key, value }) => entryOf(key, value(row))));
   const found = arrange(rows, valuesOf, view);
   const pages = Math.max(1, Math.ceil(found.length / rowsOfPage));
   const page = Math.min(view.page, pages);
@@ -45,12 +46,7 @@ export function List<R>({
             onInput={({ currentTarget }) => change({ find: currentTarget.value })}
           />
         </label>
-        <SaveButton
-          name={name}
-          label={label}
-          titles={valued.map(({ title }) => title)}
-          rows={found.map(valuesOf)}
-        />
+        <SaveButton name={name} label={label} columns={valued} rows={found.map(valuesOf)} />
         <span class="quiet" role="status">
           {view.find === ''
             ? count(rows.length, 'row')
@@ -62,8 +58,12 @@ export function List<R>({
         rows={found.slice((page - 1) * rowsOfPage, page * rowsOfPage)}
         empty={rows.length === 0 ? empty : t('Nothing in this list has that in it.')}
         headOf={(column) => <SortButton column={column} view={view} change={change} />}
-        sortOf={({ title }) =>
-          title !== view.sort ? undefined : view.isDescending ? 'descending' : 'ascending'
+        sortOf={({ key }) =>
+          key === undefined || key !== view.sort
+            ? undefined
+            : view.isDescending
+              ? 'descending'
+              : 'ascending'
         }
       />
       <Pages page={page} pages={pages} change={change} />
@@ -72,14 +72,14 @@ export function List<R>({
 }
 
 function entryOf(
-  title: string,
+  key: string,
   value: CellValue | undefined,
 ): readonly (readonly [string, CellValue])[] {
-  return value === undefined ? [] : [[title, value]];
+  return value === undefined ? [] : [[key, value]];
 }
 
 function SortButton<R>({
-  column: { title, value },
+  column: { key, title },
   view: { sort, isDescending },
   change,
 }: {
@@ -87,12 +87,12 @@ function SortButton<R>({
   readonly view: ListView;
   readonly change: (changed: Partial<ListView>) => void;
 }): JSX.Element {
-  if (value === undefined) return <>{title}</>;
-  const isSorted = sort === title;
+  if (key === undefined) return <>{title}</>;
+  const isSorted = sort === key;
   const next: Partial<ListView> =
     isSorted && isDescending
       ? { sort: '', isDescending: false }
-      : { sort: title, isDescending: isSorted };
+      : { sort: key, isDescending: isSorted };
   return (
     <button type="button" class="sort" onClick={() => change(next)}>
       {title}
@@ -104,19 +104,19 @@ function SortButton<R>({
 function SaveButton({
   name,
   label,
-  titles,
+  columns,
   rows,
 }: {
   readonly name: string;
   readonly label: string;
-  readonly titles: readonly string[];
+  readonly columns: readonly SavedColumn[];
   readonly rows: readonly ReadonlyMap<string, CellValue>[];
 }): JSX.Element {
   const [problem, setProblem] = useState('');
   const save = async (): Promise<void> => {
     try {
       const { csvText, saveText } = await import('../save-csv.ts');
-      saveText(`${name}.csv`, csvText(titles, rows));
+      saveText(`${name}.csv`, csvText(columns, rows));
       setProblem('');
     } catch (error) {
       // What it needs is loaded on demand, and the node can be away.

@@ -2,14 +2,23 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { CellValue } from '../list-view.ts';
 
-export interface Column<R> {
+interface ShownColumn<R> {
   readonly title: string;
   readonly cell: (row: R) => ComponentChildren;
   /** Set to the right, with digits of one width. */
   readonly isNumber?: boolean;
-  /** What it is sorted, searched and saved by in a list; without it, it is not. */
-  readonly value?: (row: R) => CellValue | undefined;
 }
+
+/** A column that a list is sorted, searched and saved by. */
+export interface ValuedColumn<R> extends ShownColumn<R> {
+  /** Of the column in an address: the same in every language, and kept when the title changes. */
+  readonly key: string;
+  readonly value: (row: R) => CellValue | undefined;
+}
+
+export type Column<R> =
+  | ValuedColumn<R>
+  | (ShownColumn<R> & { readonly key?: undefined; readonly value?: undefined });
 
 export interface TableProps<R> {
   readonly label: string;

@@ -22,18 +22,21 @@ export const proofColumn: Column<ListedTransaction> = {
 };
 
 export const idColumn: Column<ListedTransaction> = {
+  key: 'transaction',
   title: t('Transaction'),
   cell: ({ final }) => <TransactionLink id={final.transactionId} />,
   value: ({ final }) => final.transactionId,
 };
 
 export const timeColumn: Column<ListedTransaction> = {
+  key: 'time',
   title: t('Time'),
   cell: ({ final }) => <Moment time={final.header.time} />,
   value: ({ final }) => timeText(final.header.time),
 };
 
 export const statusColumn: Column<ListedTransaction> = {
+  key: 'status',
   title: t('Status'),
   cell: ({ final }) => <Outcome status={final.receipt.status} />,
   value: ({ final }) => final.receipt.status,
@@ -41,6 +44,7 @@ export const statusColumn: Column<ListedTransaction> = {
 
 /** As much of the memo as a table has room for; found, sorted and saved by all of it. */
 export const memoColumn: Column<ListedTransaction> = {
+  key: 'memo',
   title: t('Memo'),
   cell: ({ final }) => visibleText(visibleText(final.signed.transaction.memo), 60),
   value: ({ final }) => visibleText(final.signed.transaction.memo),

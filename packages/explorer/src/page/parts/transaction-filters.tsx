@@ -41,6 +41,9 @@ export function TransactionFilters({
         {t('Account')} <input type="search" {...entry('account')} />
       </label>
       <label>
+        {t('Reference')} <input type="search" {...entry('reference')} />
+      </label>
+      <label>
         {t('Since')} <input type="date" {...entry('since')} />
       </label>
       <label>
