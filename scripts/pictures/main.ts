@@ -1,5 +1,5 @@
 /**
- * Makes the pictures of the README from a testnet that runs for as long as this takes: `pnpm pictures`.
+ * Makes the pictures of the documentation from a testnet that runs for as long as this takes: `pnpm pictures`.
  * It needs Chromium and `script` (util-linux), which gives the live view a terminal.
  */
 import { execFile } from 'node:child_process';
@@ -12,7 +12,7 @@ import { createProvider } from '@trellis/crypto';
 import { buildPage } from '@trellis/explorer/build';
 import type { ChainId } from '@trellis/protocol';
 import { findBasePort, initTestnet, startTestnet, stopAll, testnetFolder } from '@trellis/testnet';
-import { launchBrowser } from '../../test/e2e/browser.ts';
+import { picturePages, recordPayment } from './page-pictures.ts';
 import { terminalPicture } from './terminal-picture.ts';
 
 const folder = fileURLToPath(new URL('../../docs/pictures', import.meta.url));
@@ -110,21 +110,17 @@ async function terminal(): Promise<void> {
   await writeFile(join(folder, 'testnet.svg'), terminalPicture(lines.slice(0, -1), title));
 }
 
-/** The first page of the explorer, when it has verified what it shows. */
+/** What a command prints with `--json`. */
+async function document(...args: readonly string[]): Promise<Readonly<Record<string, string>>> {
+  return JSON.parse((await printed(...args, '--json')).join('\n'));
+}
+
 async function explorer(): Promise<void> {
-  const browser = await launchBrowser();
-  try {
-    const page = await browser.newPage({
-      colorScheme: 'light',
-      viewport: { width: 1_280, height: 800 },
-    });
-    await page.goto(`${first}/`);
-    await page.locator('.mark.proven').first().waitFor();
-    await page.waitForTimeout(3_000);
-    await page.screenshot({ path: join(folder, 'explorer.png') });
-  } finally {
-    await browser.close();
-  }
+  const pay = (memo: string) => document('send', 'alice', 'bob', '1.50', 'EUR', '--memo', memo);
+  const { transactionId: transaction = '', height = '' } = await pay('invoice 8');
+  const { address: account = '' } = await document('balance', 'bob', 'EUR');
+  await picturePages(folder, { node: first, account, transaction, height });
+  await recordPayment(folder, first, async () => (await pay('invoice 9')).transactionId ?? '');
 }
 
 try {

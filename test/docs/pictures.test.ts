@@ -1,20 +1,49 @@
-/** The pictures of the README: both are shown, and small enough to load at once. */
-import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+/** The pictures of the documentation: all are shown, and small enough to load at once. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import upng from 'upng-js';
 import { describe, expect, it } from 'vitest';
 import { terminalPicture } from '../../scripts/pictures/terminal-picture.ts';
 import { root } from '../architecture/source-tree.ts';
 import { linksOf } from './links.ts';
 
 const bytesMax = 150_000;
+const recordingBytesMax = 250_000;
 
-it('the README shows a testnet in a terminal and the explorer', () => {
-  const links = linksOf(readFileSync(join(root, 'README.md'), 'utf8'));
-  const pictures = links.map(({ target }) => target).filter((one) => one.includes('/pictures/'));
-  expect(new Set(pictures)).toEqual(
-    new Set(['docs/pictures/testnet.svg', 'docs/pictures/explorer.png']),
+/** The pictures that a page shows, by their paths from the root. */
+function picturesIn(page: string): ReadonlySet<string> {
+  const links = linksOf(readFileSync(join(root, page), 'utf8'));
+  const paths = links.map(({ target }) => join(dirname(page), target));
+  return new Set(paths.filter((path) => path.startsWith('docs/pictures/')));
+}
+
+it('the README shows a testnet in a terminal, the explorer, and a payment that is verified', () => {
+  expect(picturesIn('README.md')).toEqual(
+    new Set([
+      'docs/pictures/testnet.svg',
+      'docs/pictures/explorer.png',
+      'docs/pictures/payment.png',
+    ]),
   );
-  for (const path of pictures) expect(statSync(join(root, path)).size).toBeLessThan(bytesMax);
+});
+
+it('each picture is shown, small enough to load at once, and the page of the explorer shows all but the terminal', () => {
+  const pictures = readdirSync(join(root, 'docs/pictures')).map((name) => `docs/pictures/${name}`);
+  expect([...picturesIn('docs/explorer.md'), 'docs/pictures/testnet.svg'].toSorted()).toEqual(
+    pictures.toSorted(),
+  );
+  for (const path of pictures) {
+    const most = path.endsWith('payment.png') ? recordingBytesMax : bytesMax;
+    expect(statSync(join(root, path)).size, path).toBeLessThan(most);
+  }
+});
+
+it('the recording moves, for about 20 s', () => {
+  const recording = readFileSync(join(root, 'docs/pictures/payment.png'));
+  const { frames } = upng.decode(Uint8Array.from(recording).buffer);
+  expect(frames.length).toBeGreaterThan(5);
+  const ms = frames.reduce((sum, { delay }) => sum + delay, 0);
+  expect(Math.abs(ms - 20_000)).toBeLessThan(5_000);
 });
 
 describe('the picture of a terminal', () => {
