@@ -42,6 +42,7 @@ function targetsOf(source: Source): readonly string[] {
 
 /** Programs that are not imported, and who runs them. */
 const programs: Readonly<Record<string, string>> = {
+  'examples/check-balance.ts': 'docs/check-a-balance.md, which test/e2e/docs.test.ts runs',
   'examples/shop.ts': 'test/sdk/examples.test.ts',
   'examples/swap.ts': 'test/sdk/examples.test.ts',
   'examples/watch.ts': 'test/sdk/examples.test.ts',

@@ -23,7 +23,9 @@ import { AccountLink, AssetLink } from '../parts/links.tsx';
 import { List } from '../parts/list.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { ReportedNote } from '../parts/reported-note.tsx';
+import type { Column } from '../parts/table.tsx';
 import { SmallMark } from '../parts/verified-mark.tsx';
+import type { Verification } from '../proof.ts';
 import { type Reading, readProven } from '../read-proven.ts';
 import type { Session } from '../session.ts';
 import { useAsked, useProven } from '../use-proven.ts';
@@ -56,45 +58,7 @@ export function Assets(): JSX.Element {
             rows={rows}
             keyOf={({ asset }) => asset}
             empty={t('There are none yet.')}
-            columns={[
-              {
-                title: t('Proof'),
-                cell: ({ verification }) => <SmallMark verification={verification} />,
-              },
-              {
-                key: 'asset',
-                title: t('Asset'),
-                cell: ({ asset }) => <AssetLink asset={asset} />,
-                value: ({ asset }) => asset,
-              },
-              {
-                key: 'name',
-                title: t('Name'),
-                cell: ({ record }) => record && visibleText(record.name),
-                value: ({ record }) => record && visibleText(record.name),
-              },
-              {
-                key: 'supply',
-                title: t('Supply'),
-                isNumber: true,
-                cell: ({ record }) => record && amountText(record.supply, record.decimals),
-                value: ({ record }) =>
-                  record && Number(formatAmount(record.supply, record.decimals)),
-              },
-              {
-                key: 'decimals',
-                title: t('Decimals'),
-                isNumber: true,
-                cell: ({ record }) => record?.decimals,
-                value: ({ record }) => record?.decimals,
-              },
-              {
-                key: 'issuer',
-                title: t('Issuer'),
-                cell: ({ record }) => record && <AccountLink address={record.issuer} />,
-                value: ({ record }) => record && formatAddress(record.issuer),
-              },
-            ]}
+            columns={columns}
           />
           <ReportedNote what={t('Which assets there are')} />
         </>
@@ -102,6 +66,51 @@ export function Assets(): JSX.Element {
     </PageFrame>
   );
 }
+
+interface Row {
+  readonly asset: AssetCode;
+  readonly record: AssetRecord | undefined;
+  readonly verification: Verification;
+}
+
+const columns: readonly Column<Row>[] = [
+  {
+    title: t('Proof'),
+    cell: ({ verification }) => <SmallMark verification={verification} />,
+  },
+  {
+    key: 'asset',
+    title: t('Asset'),
+    cell: ({ asset }) => <AssetLink asset={asset} />,
+    value: ({ asset }) => asset,
+  },
+  {
+    key: 'name',
+    title: t('Name'),
+    cell: ({ record }) => record && visibleText(record.name),
+    value: ({ record }) => record && visibleText(record.name),
+  },
+  {
+    key: 'supply',
+    title: t('Supply'),
+    isNumber: true,
+    cell: ({ record }) => record && amountText(record.supply, record.decimals),
+    value: ({ record }) => record && Number(formatAmount(record.supply, record.decimals)),
+  },
+  {
+    key: 'decimals',
+    title: t('Decimals'),
+    isNumber: true,
+    cell: ({ record }) => record?.decimals,
+    value: ({ record }) => record?.decimals,
+  },
+  {
+    key: 'issuer',
+    title: t('Issuer'),
+    cell: ({ record }) => record && <AccountLink address={record.issuer} />,
+    value: ({ record }) => record && formatAddress(record.issuer),
+  },
+];
 
 function readAsset(session: Session, asset: AssetCode): Promise<Reading<Proven<AssetRecord>>> {
   return readProven(session, `the asset ${asset}`, (light) => getAsset(light, asset));
