@@ -7,7 +7,7 @@ import type { Live } from './live.ts';
 import type { Session } from './session.ts';
 
 /** Of the newest transactions so many are fetched: a node has no index of what they say. */
-export const newestMax = 200;
+const newestMax = 200;
 
 /** End-to-end ids, creditor references and numbers of invoices, each once. */
 export function referencesOf({ operations }: ReportedTransaction): readonly string[] {
