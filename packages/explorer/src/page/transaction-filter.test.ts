@@ -54,6 +54,25 @@ describe('a filter of transactions', () => {
     expect(shown({ since: 'tomorrow', until: '9', least: 'x', most: ' ' })).toBe(true);
   });
 
+  it.each(['2026-13-45', '2027-02-30', '9999-99-99', '2027-00-01'])(
+    'leaves nothing out for the day %s, which the field does not show',
+    (since) => {
+      expect(shown({ since })).toBe(true);
+    },
+  );
+
+  it.each(['0x10', ' 16 ', '16.', '+16', '1e999', 'Infinity', '0b10000'])(
+    'leaves nothing out for the number %j, which the field does not show',
+    (least) => {
+      expect(shown({ least })).toBe(true);
+    },
+  );
+
+  it.each(['16', '16.5', '1.6e1', '1.6E+1', '13.0'])('takes the number %s', (least) => {
+    expect(shown({ least })).toBe(false);
+    expect(shown({ least: `-${least}` })).toBe(true);
+  });
+
   it('is in the address, and begins at the first page', () => {
     const texts = fc.record(Object.fromEntries(filterNames.map((name) => [name, fc.string()])));
     fc.assert(

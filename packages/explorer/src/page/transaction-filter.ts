@@ -95,11 +95,15 @@ function isWithin<T extends string | number>(
   return (least === undefined || value >= least) && (most === undefined || value <= most);
 }
 
+/** A day that there is: fields of the page show no other, and what is not seen has to leave nothing out. */
 function dayOf(text: string): string | undefined {
-  return /^\d{4}-\d\d-\d\d$/.test(text) ? text : undefined;
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || text < '0001') return undefined;
+  const day = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text) ? text : undefined;
 }
 
+/** A number as fields of the page show it: a "valid floating-point number" of HTML. */
 function numberOf(text: string): number | undefined {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
+  const value = /^-?(\d+|\d*\.\d+)([eE][-+]?\d+)?$/.test(text) ? Number(text) : Number.NaN;
   return Number.isFinite(value) ? value : undefined;
 }
