@@ -1,7 +1,11 @@
 /** The address records of a transport: read when it starts, made when the node's own addresses change, kept when others change. */
 import type { SigningKey } from '@trellis/crypto';
 import { inBackground, type PeerName, toLog } from '@trellis/engine';
-import { type AddressRecord, signAddressRecord } from './address-records/address-record.ts';
+import {
+  type AddressRecord,
+  seqAheadMax,
+  signAddressRecord,
+} from './address-records/address-record.ts';
 import {
   createRecordBook,
   decodeRecords,
@@ -59,8 +63,11 @@ export function createAddressRecords(options: AddressRecordsOptions): AddressRec
     kept.save();
     if (peer !== self) options.onChanged(peer as PeerName);
     // A peer knew a later record of this node than this node did.
-    else if (wanted !== null)
-      inBackground(announce(wanted), toLog(logger, 'making an address record failed'));
+    else if (wanted !== null) announceLater(wanted);
+  }
+
+  function announceLater(addresses: readonly string[]): void {
+    inBackground(announce(addresses), toLog(logger, 'making an address record failed'));
   }
 
   /** In turn: two records of the same number would not be told apart. */
@@ -72,10 +79,14 @@ export function createAddressRecords(options: AddressRecordsOptions): AddressRec
   }
 
   async function sayNow(addresses: readonly string[]): Promise<void> {
-    const own = book.own();
-    if (own === undefined ? addresses.length === 0 : isSaid(own, addresses, options.key)) return;
-    const after = own === undefined ? 0n : own.seq + 1n;
     const now = BigInt(options.now());
+    const last = book.own();
+    // One that was made while this clock was ahead is refused by peers, and so would be all that count on from it.
+    const own = last && last.seq <= now + BigInt(seqAheadMax) ? last : undefined;
+    if (last === undefined ? addresses.length === 0 : own && isSaid(own, addresses, options.key)) {
+      return;
+    }
+    const after = own === undefined ? 0n : own.seq + 1n;
     const record = await signAddressRecord(options.key, {
       genesis: options.genesis,
       peer: self,
@@ -97,7 +108,10 @@ export function createAddressRecords(options: AddressRecordsOptions): AddressRec
         logger.warn({}, 'the file of address records is damaged: peers are asked again');
       }
       if (addresses !== null) await announce(addresses);
-      comparing = setInterval(exchange.compare, compareEveryMs).unref();
+      comparing = setInterval(() => {
+        exchange.compare();
+        if (wanted !== null) announceLater(wanted);
+      }, compareEveryMs).unref();
     },
     async stop() {
       clearInterval(comparing);

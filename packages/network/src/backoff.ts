@@ -16,8 +16,12 @@ export function createBackoff(durationMs: number, now: () => number): Backoff {
       until.set(peer, now() + durationMs);
     },
     remainingMs(peer) {
-      const remaining = (until.get(peer) ?? 0) - now();
-      if (remaining <= 0) until.delete(peer);
+      const end = until.get(peer);
+      if (end === undefined) return 0;
+      // No longer than was meant, though the clock was set back.
+      const remaining = Math.min(durationMs, end - now());
+      if (remaining > 0) until.set(peer, now() + remaining);
+      else until.delete(peer);
       return Math.max(0, remaining);
     },
   };

@@ -239,6 +239,19 @@ describe('a peer', () => {
       },
     ],
     [
+      'compares too often, each time on a new stream',
+      /too often/,
+      async (peer, { connection, stream }) => {
+        const have = encodeFrame(encode(recordMessageCodec, { type: 'have', records: [] }));
+        await stream.close();
+        for (let opened = 0; opened < 20; opened++) {
+          const next = await peer.open(connection, addressProtocol);
+          next.send(have);
+          await next.close();
+        }
+      },
+    ],
+    [
       'sends what is too large',
       /address records: a frame of/,
       async (_, { send }) => send(new Uint8Array(recordMessageBytesMax + 1)),
@@ -292,6 +305,7 @@ describe('a peer', () => {
 
 interface Spoken {
   readonly connection: Connection;
+  readonly stream: Stream;
   say(message: RecordMessage): Promise<void>;
   send(bytes: Uint8Array): Promise<void>;
 }
@@ -304,7 +318,7 @@ async function speak(peer: RawPeer, node: TestNode): Promise<Spoken> {
   const send = async (bytes: Uint8Array): Promise<void> => {
     if (!stream.send(encodeFrame(bytes))) await stream.onDrain();
   };
-  return { connection, send, say: (message) => send(encode(recordMessageCodec, message)) };
+  return { connection, stream, send, say: (message) => send(encode(recordMessageCodec, message)) };
 }
 
 /** A record as the peer makes it of itself, but for what is changed. */

@@ -77,10 +77,14 @@ interface Outbound {
 /** The records that a peer has. */
 type Held = Extract<RecordMessage, { type: 'have' }>['records'];
 
-interface Inbound {
-  readonly stream: Stream;
+/** What a peer may still send over a connection, on however many streams. */
+interface Allowance {
   readonly records: TokenBucket;
   readonly comparisons: TokenBucket;
+}
+
+interface Inbound extends Allowance {
+  readonly stream: Stream;
   /** Not looked at yet, by the node that each is of. */
   readonly waiting: Map<string, AddressRecord>;
   isLooking: boolean;
@@ -180,13 +184,18 @@ function spread(state: State, record: AddressRecord, from?: PeerName): void {
 function createAccept(state: State): RecordExchange['accept'] {
   const { offend, now } = state;
   const inbounds = new Map<PeerName, Inbound>();
+  const allowances = new WeakMap<Connection, Allowance>();
   return (stream, connection) => {
     const peer = nameOf(connection);
     if (inbounds.has(peer)) return offend(peer, 'opened a second stream of address records');
-    const inbound: Inbound = {
-      stream,
+    const allowance = allowances.get(connection) ?? {
       records: createTokenBucket(recordRate, now),
       comparisons: createTokenBucket(haveRate, now),
+    };
+    allowances.set(connection, allowance);
+    const inbound: Inbound = {
+      ...allowance,
+      stream,
       waiting: new Map(),
       isLooking: false,
     };

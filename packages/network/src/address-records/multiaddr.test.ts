@@ -28,6 +28,8 @@ it.each([
     '/dns/1.2.3.4/tcp/1',
     '/dns/a/tcp/1/p2p/x',
   ],
+  // With a mistake, or in forms that resolvers take for an IPv4 address.
+  ...['203.0.113.500:1', '127.1:1', '2130706433:1', '0x7f000001:1', '0:1', '/dns/1.2.3.0x4/tcp/1'],
 ])('%s is no address', (text) => {
   expect(readMultiaddr(text)).toBeUndefined();
 });

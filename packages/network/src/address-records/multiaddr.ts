@@ -24,6 +24,9 @@ export const publicMultiaddrCodec = text(
 const hostName =
   /^(?=.{1,253}$)([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?)(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?)*$/;
 
+/** An IPv4 address with a mistake, or as resolvers read it too (`127.1`): no name ends so (WHATWG URL, "ends in a number"). */
+const numberAtEnd = /(^|\.)([0-9]+|0[xX][0-9A-Fa-f]*)$/;
+
 /** "This host" and groups of hosts. A mapped IPv4 address counts as what it maps. */
 const noHosts = new BlockList();
 noHosts.addSubnet('0.0.0.0', 8);
@@ -50,7 +53,7 @@ function isMultiaddr(value: string): value is string {
     case 'dns':
     case 'dns4':
     case 'dns6':
-      return hostName.test(host) && isIP(host) === 0;
+      return hostName.test(host) && !numberAtEnd.test(host);
     default:
       return false;
   }

@@ -14,7 +14,8 @@ export function createTokenBucket(
   let filledAt = now();
   return {
     take() {
-      left = Math.min(burst, left + (now() - filledAt) / everyMs);
+      // A clock that is set back gives nothing, and takes nothing away.
+      left = Math.min(burst, left + Math.max(0, now() - filledAt) / everyMs);
       filledAt = now();
       if (left < 1) return false;
       left -= 1;
