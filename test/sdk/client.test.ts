@@ -5,6 +5,7 @@ import {
   type Client,
   call,
   createClient,
+  getAccount,
   getBlock,
   getGenesis,
   getStatus,
@@ -12,7 +13,7 @@ import {
   TransactionFailed,
   transfer,
 } from '@trellis/client';
-import { createProvider, type SigningKey } from '@trellis/crypto';
+import { createProvider, formatAddress, type SigningKey } from '@trellis/crypto';
 import { type AssetCode, genesisHash, toHeight } from '@trellis/protocol';
 import { endpoints } from '@trellis/protocol/http-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -45,12 +46,50 @@ describe('the client of the SDK', () => {
     expect(final.signed.transaction.memo).toBe('rent');
     expect((await client.transaction(id)).height).toBe(final.height);
     expect(await client.balanceText(node.operator, euro)).toBe('12.50');
+    const text = formatAddress(node.operator);
+    expect(await client.balanceText(text, 'EUR')).toBe('12.50');
+    expect((await client.balance(text, 'EUR')).value).toBe(1_250n);
+    expect((await client.readAccount(text)).value).not.toBeNull();
     expect(client.light.trusted().newest.height).toBeGreaterThanOrEqual(final.height);
   });
 
   it('refuses an amount that the asset can’t have, before anything is signed', async () => {
     const payment = { to: node.operator, asset: euro, amount: '1.005' };
     await expect(client.pay(payment)).rejects.toMatchObject({ code: 'invalid_transaction' });
+  });
+
+  it('refuses an amount that is no text: 1250n is not 1250.00', async () => {
+    for (const amount of [1_250n, 12.5, 12, Number.NaN, null, undefined, {}]) {
+      const payment = { to: node.operator, asset: euro, amount: amount as string };
+      const paid = client.pay(payment);
+      await expect(paid, String(amount)).rejects.toMatchObject({ code: 'bad_argument' });
+    }
+  });
+
+  it('names what is no text, as a program in JavaScript may give it, by a code', async () => {
+    const none = undefined as unknown as string;
+    const payment = { to: formatAddress(node.operator), asset: 'EUR', amount: '0.01' };
+    const calls = {
+      to: () => client.pay({ ...payment, to: none }),
+      asset: () => client.pay({ ...payment, asset: none }),
+      reference: () => client.pay({ ...payment, reference: 18 as unknown as string }),
+      wait: () => client.wait(none),
+      transaction: () => client.transaction(none),
+      balance: () => client.balance(none, 'EUR'),
+      account: () => client.readAccount(none),
+      history: () => client.history(none, none).next(),
+      // The lowest layer: the mistake of a caller is no fault of the node.
+      light: () => getAccount(client.light, payment.to as never),
+    };
+    for (const [name, made] of Object.entries(calls)) {
+      await expect(made(), name).rejects.toMatchObject({ code: 'bad_argument' });
+    }
+    const from = client.account();
+    const operations = [transfer({ from, to: payment.to as never, asset: euro, amount: 1n })];
+    const sent = client.send({ operations });
+    await expect(sent).rejects.toMatchObject({ code: 'invalid_transaction' });
+    const unlike = JSON.parse('{ "type": "blocks" }');
+    expect(() => client.subscribe(unlike)).toThrow(/expected "signal"/);
   });
 
   it('sends what is asked for at once one after another', async () => {

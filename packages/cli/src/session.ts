@@ -1,6 +1,7 @@
 /** What a command that talks to a node works with. */
 import {
   acceptRecovery,
+  BuildError,
   createLightClient,
   explained,
   type Fetch,
@@ -91,7 +92,7 @@ export async function openTransport(
       ...(proofKey && { proofKey }),
     });
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+    if (!(error instanceof BuildError)) throw error;
     throw new UsageError(
       'insecure_connection',
       `no credential is sent this way: ${error.message}`,

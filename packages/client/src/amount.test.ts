@@ -19,6 +19,10 @@ describe('amounts', () => {
     expect(parseAmount(text, digits)).toBe(amount);
   });
 
+  it.each([1250n, 12.5, 12, null, undefined])('%s is no text, so it is no amount', (value) => {
+    expect(parseAmount(value as unknown as string, 2)).toBeUndefined();
+  });
+
   it.each([
     '',
     '.',

@@ -21,6 +21,8 @@ export function formatAmount(amount: bigint, decimals: number): string {
  * const amount = parseAmount('12.50', 2); // 1250n; undefined for what is no such amount
  */
 export function parseAmount(text: string, decimals: number): bigint | undefined {
+  // A number would be read as its digits: 1250n as 1250.00.
+  if (typeof text !== 'string') return undefined;
   const match = /^(0|[1-9][0-9]{0,38})(?:\.([0-9]{1,38}))?$/.exec(text);
   if (match === null) return undefined;
   const [, whole = '', fraction = ''] = match;

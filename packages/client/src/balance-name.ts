@@ -2,6 +2,7 @@
 import { type AssetCode, isAssetCode } from '@trellis/protocol';
 import type { BalanceName } from './account-history.ts';
 import { BuildError } from './errors.ts';
+import { givenText } from './given-text.ts';
 import type { LightClient } from './light-client.ts';
 import { payeeOf } from './payee.ts';
 
@@ -15,7 +16,8 @@ export async function balanceNamed(
 }
 
 /** Throws `BuildError` `unknown_asset`. */
-export function assetOf(text: string): AssetCode {
+export function assetOf(given: string): AssetCode {
+  const text = givenText(given, 'the code of an asset');
   if (isAssetCode(text)) return text;
   throw new BuildError('unknown_asset', `"${text.slice(0, 64)}" is not the code of an asset`);
 }

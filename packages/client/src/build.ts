@@ -6,6 +6,7 @@ import {
   decodeJson,
   type ForeignText,
   type Height,
+  type Json,
   type Operation,
   type Transaction,
   transactionCodec,
@@ -44,10 +45,22 @@ export function buildTransaction(plan: TransactionPlan): Transaction {
   // The codec checks the range that the brand promises.
   const validUntil = plan.validUntil as Height;
   const transaction = { chainId, sender, sequence, validUntil, operations, memo };
-  const checked = decodeJson(transactionCodec, transactionCodec.toJson(transaction));
+  const checked = decodeJson(transactionCodec, written(transaction));
   if (checked.ok) return withoutControls(checked.value);
   const { path, message } = checked.problem;
   throw new BuildError('invalid_transaction', `${path}: ${message}`);
+}
+
+/** A program that is not type-checked may have put in anything: an address as text, where `resolve` gives an `Address`. */
+function written(transaction: Transaction): Json {
+  try {
+    return transactionCodec.toJson(transaction);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new BuildError('invalid_transaction', `no transaction can have this in it: ${why}`, {
+      cause,
+    });
+  }
 }
 
 /** Old transactions may have control characters in their texts; new ones are made without. */

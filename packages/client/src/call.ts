@@ -10,7 +10,7 @@ import {
   type ReportedEndpoint,
 } from '@trellis/protocol/http-api';
 import { readBody } from './body.ts';
-import { ApiProblem, Unreachable } from './errors.ts';
+import { ApiProblem, BuildError, Unreachable } from './errors.ts';
 import type { HttpTransport } from './http-transport.ts';
 import { keepersOf } from './keepers.ts';
 
@@ -92,11 +92,12 @@ async function askOnce<E extends Endpoint>(
   endpoint: E,
   values: ArgumentsOf<E>,
 ): Promise<AnswerOf<E>> {
+  const question = questionOf(transport, endpoint, values);
   const waitMs = 'wait' in values && typeof values.wait === 'number' ? values.wait : 0;
   const timeoutMs = transport.timeoutMs + waitMs;
   const signal = AbortSignal.timeout(timeoutMs);
   try {
-    const response = await request(transport, endpoint, values, signal);
+    const response = await request(transport, endpoint, question, signal);
     return await readAnswer(transport, endpoint, response);
   } catch (error) {
     if (error instanceof ApiProblem || error instanceof Unreachable) throw error;
@@ -115,26 +116,48 @@ export async function openStream<E extends Endpoint>(
   given: ArgumentsOf<E>,
   signal: AbortSignal,
 ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
-  const response = await request(transport, endpoint, given, signal);
+  const question = questionOf(transport, endpoint, given);
+  const response = await request(transport, endpoint, question, signal);
   if (response.body === null) throw new Unreachable(transport.url, 'it gave no event stream');
   return response.body;
 }
 
-/** The response, when it is one of the endpoint's answers. */
-async function request<E extends Endpoint>(
+interface Question {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+}
+
+/** What is sent. Throws `BuildError` `bad_argument`: that a call is given what it does not take is no fault of the node. */
+function questionOf<E extends Endpoint>(
   transport: HttpTransport,
   endpoint: E,
   given: ArgumentsOf<E>,
+): Question {
+  try {
+    const body = bodyOf(endpoint, given);
+    return {
+      url: `${transport.url}${pathOf(endpoint, given)}`,
+      headers: { ...headersOf(endpoint, given), ...(body && { 'content-type': body.type }) },
+      ...(body && { body: body.content }),
+    };
+  } catch (cause) {
+    const { method, path } = endpoint;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new BuildError('bad_argument', `${method} ${path} can’t be asked with this: ${why}`, {
+      cause,
+    });
+  }
+}
+
+/** The response, when it is one of the endpoint's answers. */
+async function request(
+  transport: HttpTransport,
+  endpoint: Endpoint,
+  { url, ...question }: Question,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const body = bodyOf(endpoint, given);
-  const headers = { ...headersOf(endpoint, given), ...(body && { 'content-type': body.type }) };
-  const response = await transport.fetch(`${transport.url}${pathOf(endpoint, given)}`, {
-    method: endpoint.method,
-    signal,
-    headers,
-    ...(body && { body: body.content }),
-  });
+  const response = await transport.fetch(url, { method: endpoint.method, signal, ...question });
   if (endpoint.answers[response.status] === undefined) throw await refusalOf(transport, response);
   return response;
 }

@@ -23,6 +23,7 @@ import { formatAmount, parseAmount } from './amount.ts';
 import { assetOf, balanceNamed } from './balance-name.ts';
 import type { CertifiedHeader } from './certified-header.ts';
 import { BuildError, type BuildErrorCode, TransactionFailed } from './errors.ts';
+import { givenText } from './given-text.ts';
 import { type HttpTransport, type HttpTransportOptions, httpTransport } from './http-transport.ts';
 import { createLightClient, type LightClient } from './light-client.ts';
 import { pay, transfer } from './operations.ts';
@@ -164,33 +165,33 @@ export interface Client {
    */
   submit(signed: SignedTransaction, timeoutMs?: number): Promise<Applied>;
   /**
-   * A proven balance in smallest units: the newest, or as it was after the block of a height.
+   * A proven balance in smallest units, of an address or an alias: the newest, or as it was after the block of a height.
    *
    * @example
    * const { value, header } = await client.balance(to, asset); // proven, as of header.height
    */
-  balance(address: Address, asset: AssetCode, height?: Height): Promise<Proven<bigint>>;
+  balance(owner: string, asset: string, height?: Height): Promise<Proven<bigint>>;
   /**
    * A proven balance as people write it.
    *
    * @example
    * const text = await client.balanceText(to, asset); // '12.50'
    */
-  balanceText(address: Address, asset: AssetCode): Promise<string>;
+  balanceText(owner: string, asset: string): Promise<string>;
   /**
    * An account with its policy and sequence, proven.
    *
    * @example
    * const { value } = await client.readAccount(from);
    */
-  readAccount(address: Address): Promise<ProvenAccount>;
+  readAccount(owner: string): Promise<ProvenAccount>;
   /**
    * A final transaction with its receipt, proven.
    *
    * @example
    * const { receipt, height } = await client.transaction(final.transactionId);
    */
-  transaction(id: Hash): Promise<ProvenTransaction>;
+  transaction(id: string): Promise<ProvenTransaction>;
   /**
    * The newest block, proven and fresh, and the same at all witnesses.
    *
@@ -240,13 +241,17 @@ export async function createClient(options: ClientOptions): Promise<Client> {
     transport,
     light,
     ...createSender(light, options),
-    balance: (address, asset, height) => getBalance(light, address, asset, height),
-    async balanceText(address, asset) {
-      const { value } = await getBalance(light, address, asset);
-      return formatAmount(value, (await getAsset(light, asset)).value.decimals);
+    async balance(owner, asset, height) {
+      const of = await balanceNamed(light, owner, asset);
+      return getBalance(light, of.address, of.asset, height);
     },
-    readAccount: (address) => getAccount(light, address),
-    transaction: (id) => getTransaction(light, id),
+    async balanceText(owner, asset) {
+      const of = await balanceNamed(light, owner, asset);
+      const { value } = await getBalance(light, of.address, of.asset);
+      return formatAmount(value, (await getAsset(light, of.asset)).value.decimals);
+    },
+    readAccount: async (owner) => getAccount(light, await payeeOf(light, owner)),
+    transaction: async (id) => getTransaction(light, hashOf(id, 'invalid_transaction')),
     head: () => getHead(light),
     resolve: (text) => payeeOf(light, text),
     wait: async (id, timeoutMs) =>
@@ -258,7 +263,8 @@ export async function createClient(options: ClientOptions): Promise<Client> {
   };
 }
 
-function hashOf(text: string, code: BuildErrorCode): Hash {
+function hashOf(given: string, code: BuildErrorCode): Hash {
+  const text = givenText(given, 'a hash of 64 hex digits');
   const plain = text.toLowerCase();
   if (isHash(plain)) return plain;
   throw new BuildError(code, `"${text.slice(0, 80)}" is no hash of 64 hex digits`);
@@ -325,7 +331,8 @@ function createSender(light: LightClient, options: Pick<ClientOptions, 'key' | '
   };
 }
 
-function referenceOf(text: string): CreditorReference {
+function referenceOf(given: string): CreditorReference {
+  const text = givenText(given, 'a reference');
   const reference = text.replaceAll(' ', '').toUpperCase();
   if (isCreditorReference(reference)) return reference;
   throw new BuildError(
@@ -351,7 +358,8 @@ function expectApplied(final: ProvenTransaction): Applied {
 }
 
 /** An amount as people write it, in smallest units. Throws `BuildError` `invalid_transaction`. */
-async function unitsOf(light: LightClient, asset: AssetCode, amount: string): Promise<bigint> {
+async function unitsOf(light: LightClient, asset: AssetCode, given: string): Promise<bigint> {
+  const amount = givenText(given, 'an amount in whole units, such as "12.50",');
   const { decimals } = (await getAsset(light, asset)).value;
   const units = parseAmount(amount, decimals);
   if (units !== undefined) return units;
@@ -368,7 +376,7 @@ async function beginTrust(
   if (trustedHeader !== undefined) {
     return trustHeader(transport, trustedHeader, { now: Date.now() });
   }
-  if (typeof genesis === 'object') return trustGenesis(genesis);
+  if (typeof genesis === 'object' && genesis !== null) return trustGenesis(genesis);
   // A program that is not type-checked may have left it out.
   const hash = hashOf(String(genesis), 'bad_genesis');
   return trustGenesis(await getGenesis(transport), hash);

@@ -1,4 +1,5 @@
 /** Presenting an API key or a token to a node. */
+import { BuildError } from './errors.ts';
 import type { Fetch } from './fetch.ts';
 
 /** What a proof is about: it counts for nothing else. */
@@ -16,7 +17,7 @@ export interface ProofKey {
   prove(request: ProvenRequest): Promise<string>;
 }
 
-/** A `fetch` that presents it, with a proof of the key that it is bound to, if it is. Throws a `TypeError` when it can't be sent, or not safely. */
+/** A `fetch` that presents it, with a proof of the key that it is bound to, if it is. Throws `BuildError` `bad_argument` when it can't be sent, or not safely. */
 export function presenting(
   credential: string,
   { protocol, hostname }: URL,
@@ -25,10 +26,14 @@ export function presenting(
 ): Fetch {
   // Neither message repeats the credential: it would end up in a log.
   if (!/^[A-Za-z0-9._~+/=-]+$/.test(credential)) {
-    throw new TypeError('the credential is not an API key or token: it has other characters in it');
+    throw new BuildError(
+      'bad_argument',
+      'the credential is not an API key or token: it has other characters in it',
+    );
   }
   if (protocol === 'http:' && !isThisMachine(hostname)) {
-    throw new TypeError(
+    throw new BuildError(
+      'bad_argument',
       `a credential is not sent to ${hostname} over http, where others can read it; use https`,
     );
   }

@@ -86,6 +86,8 @@ export type BuildErrorCode =
   /** No transaction can have the part that the message names. */
   | 'invalid_transaction'
   | 'different_transactions'
+  /** A function was given something else than it takes; the message says what. */
+  | 'bad_argument'
   /** The genesis to trust is named by no hash, which has 64 hex digits. */
   | 'bad_genesis'
   | 'no_key'

@@ -226,6 +226,27 @@ describe('followEvents', () => {
     expect(seen).toEqual(everything);
   });
 
+  it.each([
+    ['an event came', undefined],
+    ['what was missed was fetched', 1n],
+  ])('closes its connection when the caller leaves the loop after %s', async (_, after) => {
+    const signals: (AbortSignal | null)[] = [];
+    const transport = fakeTransport(({ path, signal }) => {
+      if (path === '/v1/events') {
+        signals.push(signal);
+        return stream([frames(2n)], 'stays');
+      }
+      return answerWith(blockResponseCodec, blockAnswer(chain, 2n, [idOf(20)]));
+    });
+    const options = after === undefined ? {} : { after };
+    const { signal } = new AbortController();
+    for await (const event of followEvents(transport, signal, options)) {
+      expect(event.height).toBe(2n);
+      break;
+    }
+    expect(signals.map((one) => one?.aborted)).toEqual([true]);
+  });
+
   it('ends quietly when it is told to', async () => {
     const abort = new AbortController();
     abort.abort();

@@ -31,8 +31,10 @@ export async function* followEvents(
   let connected = false;
   let delayMs = reconnectMs;
   for (let attempt = 0; !signal.aborted; attempt++) {
+    const ended = new AbortController();
+    const either = AbortSignal.any([signal, ended.signal]);
     try {
-      const stream = await openEventStream(nodes[attempt % nodes.length] ?? transport, signal);
+      const stream = await openEventStream(nodes[attempt % nodes.length] ?? transport, either);
       connected = true;
       for await (const event of withMissed(transport, stream, followed)) {
         delayMs = reconnectMs;
@@ -44,6 +46,9 @@ export async function* followEvents(
         error instanceof Unreachable || (error instanceof ApiProblem && !isShutOut(error));
       const isLast = !connected && attempt + 1 >= nodes.length;
       if (!mayPass || isLast) throw error;
+    } finally {
+      // Also when the caller leaves its loop: an open connection would keep its program from ending.
+      ended.abort();
     }
     await pause(delayMs, signal);
     delayMs = Math.min(2 * delayMs, 16 * reconnectMs);

@@ -13,12 +13,14 @@ const chain = fakeChain();
 const status = statusAt(chain, 5n);
 
 describe('httpTransport', () => {
-  it.each(['', 'node', '127.0.0.1:26700', 'ftp://node', 'file:///etc/passwd'])(
-    'refuses %j as an address',
-    (url) => {
-      expect(() => httpTransport({ url })).toThrow(TypeError);
-    },
-  );
+  it.each([
+    ...['', 'node', '127.0.0.1:26700', 'localhost:26700', 'ftp://node', 'file:///etc/passwd'],
+    ...['http://user:secret@node', 'http://node/?key=secret', 'http://node/#secret'],
+  ])('refuses %j as an address, by a code and without repeating it', (url) => {
+    const given = expect(() => httpTransport({ url }));
+    given.toThrow(expect.objectContaining({ name: 'BuildError', code: 'bad_argument' }));
+    given.not.toThrow(/secret/);
+  });
 
   it('takes an address with or without a slash at its end', () => {
     expect(httpTransport({ url: 'http://node:1/' }).url).toBe('http://node:1');

@@ -1,5 +1,6 @@
 /** Where a node is, and how it is reached by HTTP. What asks a node something is a function that takes one. */
 import { type ProofKey, presenting } from './credential.ts';
+import { BuildError } from './errors.ts';
 import type { Fetch } from './fetch.ts';
 
 /** A node, and how it is talked to. Plain data; what comes through it is what the node reports, and proves nothing. */
@@ -42,25 +43,25 @@ export interface HttpTransportOptions {
 export type OtherNode = Pick<HttpTransportOptions, 'url' | 'credential' | 'proofKey'>;
 
 /**
- * The way to the node at `url`. Nothing is sent yet. Throws a `TypeError` for what is no http address, and
+ * The way to the node at `url`. Nothing is sent yet. Throws `BuildError` `bad_argument` for what is no http address, and
  * for a credential that would cross a network in the clear.
  *
  * @example const { head } = await getStatus(httpTransport({ url }));
  * @example const several = httpTransport({ url, others: [{ url: 'https://node2.example' }] });
  */
 export function httpTransport({
-  url,
+  url: given,
   timeoutMs = 15_000,
   credential,
   proofKey,
   others = [],
   ...options
 }: HttpTransportOptions): HttpTransport {
-  if (!/^https?:$/.test(new URL(url).protocol)) throw new TypeError(`not an http address: ${url}`);
+  const url = nodeAddress(given);
   const { asksKeepers = options.fetch === undefined } = options;
   const plain = options.fetch ?? ((to, request) => globalThis.fetch(to, request));
   return {
-    url: url.replace(/\/+$/, ''),
+    url,
     fetch: credential === undefined ? plain : presenting(credential, new URL(url), plain, proofKey),
     ...(asksKeepers && { fetchElsewhere: plain }),
     ...(others.length > 0 && {
@@ -68,4 +69,17 @@ export function httpTransport({
     }),
     timeoutMs,
   };
+}
+
+/** The base address of a node. A query or a user's name would be lost or refused later, without a reason. */
+function nodeAddress(given: string): string {
+  const url = URL.parse(given);
+  const isPlain = url && `${url.username}${url.password}${url.search}${url.hash}` === '';
+  if (isPlain && /^https?:$/.test(url.protocol)) {
+    return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+  }
+  throw new BuildError(
+    'bad_argument',
+    'expected the address of a node as "url", such as http://127.0.0.1:26700',
+  );
 }

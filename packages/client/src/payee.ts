@@ -9,6 +9,7 @@ import {
 import { aliasText, parseAlias } from '@trellis/protocol';
 import { resolveAlias } from './aliases.ts';
 import { BuildError } from './errors.ts';
+import { givenText } from './given-text.ts';
 import type { LightClient } from './light-client.ts';
 
 /**
@@ -19,7 +20,8 @@ import type { LightClient } from './light-client.ts';
  * @example
  * const address = await payeeOf(light, formatAddress(to));
  */
-export async function payeeOf(light: LightClient, text: string): Promise<Address> {
+export async function payeeOf(light: LightClient, given: string): Promise<Address> {
+  const text = givenText(given, 'an address or an alias');
   const address = parseAddress(text) ?? (isHash(text) ? (text as Address) : undefined);
   if (address !== undefined) return address;
   if (isMeantAsAddress(text)) throw unknown(text, `it is no address: ${addressProblem(text)}`);

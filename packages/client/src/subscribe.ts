@@ -1,5 +1,6 @@
 /** What a client can follow as it happens: blocks, the payments of an account, or what a node reports. */
 import { balanceNamed } from './balance-name.ts';
+import { BuildError } from './errors.ts';
 import type { LedgerEvent } from './event-stream.ts';
 import { followBlocks } from './follow-blocks.ts';
 import { type FollowOptions, followEvents } from './follow-events.ts';
@@ -43,6 +44,10 @@ export function createSubscribe(light: LightClient): Subscribe {
   function subscribe(to: PaymentSubscription): AsyncGenerator<Incoming>;
   function subscribe(to: EventSubscription): AsyncGenerator<LedgerEvent>;
   function subscribe(to: BlockSubscription | PaymentSubscription | EventSubscription) {
+    // A program that is not type-checked may have left it out.
+    if (!(to?.signal instanceof AbortSignal)) {
+      throw new BuildError('bad_argument', 'expected "signal", which ends the subscription');
+    }
     switch (to.type) {
       case 'blocks':
         return followBlocks(light, to.signal, to);
@@ -50,6 +55,8 @@ export function createSubscribe(light: LightClient): Subscribe {
         return paymentsTo(light, to);
       case 'events':
         return followEvents(light.transport, to.signal, to);
+      default:
+        throw new BuildError('bad_argument', 'expected "type": blocks, payments or events');
     }
   }
   return subscribe;
