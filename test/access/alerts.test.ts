@@ -1,5 +1,5 @@
 /** Alerts about calls, on their way to another system, which refuses each of them first. */
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -122,4 +122,7 @@ it('alerts are not sent with a secret that others can read: the node does not st
   const { webhook } = node.config.alerts;
   await chmod(webhook?.secretFile ?? '', 0o644);
   await expect(node.restart()).rejects.toThrow(/alerts\.webhook\.secretFile: .*chmod 600/);
+  await rm(webhook?.secretFile ?? '');
+  await mkdir(webhook?.secretFile ?? '');
+  await expect(node.restart()).rejects.toThrow(/alerts\.webhook\.secretFile: .*is not a file/);
 });

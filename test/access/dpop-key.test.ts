@@ -76,6 +76,17 @@ it('is used by the command with its key, and not without it', async () => {
   expect(other.thumbprint).not.toBe(thumbprint);
 });
 
+it('is refused where nothing is bound to it, as it would protect nothing', async () => {
+  const { dpop } = await bound('unused');
+  const file = path('unbound.key');
+  await trellis('apikey', 'create', 'unbound', '--of', 'node1', '--out', file);
+  const named = [...balance, '--node', url, '--api-key-file', file];
+  expect((await runWithin(node.home, named)).code).toBe(0);
+  const refused = await runWithin(node.home, [...named, '--dpop-key-file', dpop]);
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain('the API key is bound to no key');
+});
+
 it('is of no use to whoever hears the requests: each proof counts once, and for one request', async () => {
   const { dpop, file } = await bound('heard');
   heard.length = 0;

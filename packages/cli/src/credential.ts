@@ -3,9 +3,17 @@
 import { UsageError } from './command-error.ts';
 import type { Globals } from './globals.ts';
 import { askHidden } from './hidden-prompt.ts';
-import { readPrivate } from './private-file.ts';
+import { type PrivateFileErrors, readPrivate } from './private-file.ts';
 
-const codes = { unsafe: 'unsafe_api_key_file', unreadable: 'api_key_unreadable' };
+export const apiKeyFileErrors: PrivateFileErrors = {
+  unsafe: (path) =>
+    new UsageError(
+      'unsafe_api_key_file',
+      `others than its owner may read the API key file ${path}; run: chmod 600 ${path}`,
+    ),
+  unreadable: (path, why) =>
+    new UsageError('api_key_unreadable', `the API key file ${path} can’t be read: ${why}`),
+};
 
 /** The credential that the user named; `undefined` for none. Throws `UsageError`. */
 export async function readCredential({
@@ -14,7 +22,7 @@ export async function readCredential({
 }: Pick<Globals, 'apiKeyFile' | 'askApiKey'>): Promise<string | undefined> {
   if (askApiKey) return checked(await askHidden('API key: ', '--api-key-file'), 'what was typed');
   if (apiKeyFile !== undefined) {
-    return checked(await readPrivate(apiKeyFile, 'API key', codes), apiKeyFile);
+    return checked(await readPrivate(apiKeyFile, apiKeyFileErrors), apiKeyFile);
   }
   const { TRELLIS_API_KEY: variable } = process.env;
   return variable === undefined ? undefined : checked(variable, 'TRELLIS_API_KEY');

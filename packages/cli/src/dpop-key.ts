@@ -2,7 +2,17 @@
 import type { ProofKey } from '@trellis/client';
 import { UsageError } from './command-error.ts';
 import type { Globals } from './globals.ts';
-import { readPrivate } from './private-file.ts';
+import { type PrivateFileErrors, readPrivate } from './private-file.ts';
+
+const fileErrors: PrivateFileErrors = {
+  unsafe: (path) =>
+    new UsageError(
+      'unsafe_dpop_key_file',
+      `others than its owner may read the DPoP key file ${path}; run: chmod 600 ${path}`,
+    ),
+  unreadable: (path, why) =>
+    new UsageError('dpop_key_unreadable', `the DPoP key file ${path} can’t be read: ${why}`),
+};
 
 /** The key that the user named for this credential; `undefined` for none. Throws `UsageError`. */
 export async function readDpopKey(
@@ -16,8 +26,7 @@ export async function readDpopKey(
       `the DPoP key in ${path} belongs to an API key or a token; name that with --api-key-file`,
     );
   }
-  const codes = { unsafe: 'unsafe_dpop_key_file', unreadable: 'dpop_key_unreadable' };
-  const text = await readPrivate(path, 'DPoP key', codes);
+  const text = await readPrivate(path, fileErrors);
   // Loaded when it is used: most commands start without it.
   const { openProofKey } = await import('@trellis/client/proof-key');
   try {

@@ -33,7 +33,7 @@ const hints: Readonly<Record<string, string>> = {
   unauthenticated: 'Name a key with --api-key-file; "trellis apikey create" makes one.',
   invalid_credential: 'Name the right key with --api-key-file.',
   invalid_dpop_proof:
-    'Name the file of the key that the API key is bound to with --dpop-key-file; a clock that is a minute wrong has this effect, too.',
+    'Name the key that the API key is bound to with --dpop-key-file, and the node with --node as it names itself (http.publicUrl); a clock that is a minute wrong has this effect, too.',
   credential_expired: '"trellis apikey create" makes another.',
   credential_revoked: '"trellis apikey create" makes another.',
   insufficient_scope: 'Name another key with --api-key-file.',

@@ -25,6 +25,14 @@ describe('a credential', () => {
     expect(init?.redirect).toBe('error');
   });
 
+  it('has to be there where a key proves that it may be used', () => {
+    const proofKey = { thumbprint: 'A'.repeat(43), prove: async () => 'a.b.c' };
+    const url = 'http://127.0.0.1:26700';
+    expect(() => httpTransport({ url, proofKey })).toThrow(/credential/);
+    const others = [{ url, proofKey }];
+    expect(() => httpTransport({ url, credential: key, others })).toThrow(/credential/);
+  });
+
   it.each(['http://localhost:1', 'http://127.1.2.3', 'http://[::1]:5', 'https://ledger.example'])(
     'may be sent to %s',
     (url) => {

@@ -43,8 +43,8 @@ export interface HttpTransportOptions {
 export type OtherNode = Pick<HttpTransportOptions, 'url' | 'credential' | 'proofKey'>;
 
 /**
- * The way to the node at `url`. Nothing is sent yet. Throws `BuildError` `bad_argument` for what is no http address, and
- * for a credential that would cross a network in the clear.
+ * The way to the node at `url`. Nothing is sent yet. Throws `BuildError` `bad_argument` for what is no http address, for a
+ * credential that would cross a network in the clear, and for a proof key without its credential.
  *
  * @example const { head } = await getStatus(httpTransport({ url }));
  * @example const several = httpTransport({ url, others: [{ url: 'https://node2.example' }] });
@@ -58,6 +58,13 @@ export function httpTransport({
   ...options
 }: HttpTransportOptions): HttpTransport {
   const url = nodeAddress(given);
+  // Sent without a credential, the requests would look as if they were protected.
+  if (proofKey !== undefined && credential === undefined) {
+    throw new BuildError(
+      'bad_argument',
+      'a proof key goes with the credential that is bound to it: name that, too',
+    );
+  }
   const { asksKeepers = options.fetch === undefined } = options;
   const plain = options.fetch ?? ((to, request) => globalThis.fetch(to, request));
   return {

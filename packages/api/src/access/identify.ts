@@ -60,7 +60,10 @@ export async function identify(
   const isProven = scheme.toLowerCase() === 'dpop';
   const shown = { ...presented, credential, proof: isProven ? presented.proof : undefined };
   if (!credential.startsWith(apiKeyPrefix)) return byToken(sources, shown, isProven, visit);
-  return holder(sources, byKey(sources, credential, visit), shown);
+  const record = byKey(sources, credential, visit);
+  // Whoever proves a key believes that the API key alone is worthless (RFC 9449 §7.1: the two have to match).
+  if (isProven && record.boundTo === null) throw unboundError('API key');
+  return holder(sources, record, shown);
 }
 
 interface Shown extends Presented {
@@ -77,6 +80,10 @@ async function holder(
   if (record.boundTo === null) return principal;
   await requireProof(sources, shown, record.boundTo);
   return { ...principal, thumbprint: record.boundTo };
+}
+
+function unboundError(what: string): ApiError {
+  return proofError(`the ${what} is bound to no key: send "Authorization: Bearer", or bind it`);
 }
 
 /** Throws `ApiError` `invalid_dpop_proof`. */
@@ -123,7 +130,7 @@ async function byToken(
   const { subject, scopes, accounts, expires, type, thumbprint, consent } = checked.token;
   visit.who = subject;
   if (thumbprint !== null) await requireProof(sources, shown, thumbprint);
-  else if (isProven) throw proofError('the token is bound to no key: send "Authorization: Bearer"');
+  else if (isProven) throw unboundError('token');
   if (consent !== null) return byConsent(sources, { ...checked.token, consent });
   if (type === 'outside') {
     return { type: 'issuer', id: subject, scopes, accounts, expires, token: null };

@@ -96,6 +96,15 @@ it('used before a restart it is refused after it, also one of a clock that is ah
   expect(await restarted.check(made, call)).toEqual({ ok: false, problem: 'jti: seen before' });
 });
 
+it('counts once up to the last moment in which it holds', async () => {
+  const made = await proof({ iat: now / 1_000 + 10 });
+  expect((await proofs.check(made, call)).ok).toBe(true);
+  for (const later of [69_999, 1]) {
+    now += later;
+    expect((await proofs.check(made, call)).ok).toBe(false);
+  }
+});
+
 it('is remembered for as long as it could be used, and no further', () => {
   expect(once('a', now + 1_000)).toBe(true);
   now += 999;

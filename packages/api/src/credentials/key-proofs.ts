@@ -88,7 +88,8 @@ function contentProblem(
   }
   if (typeof iat !== 'number') return 'iat: expected a time';
   const made = iat * 1_000;
-  if (made < at.now - proofAgeMsMax) return 'iat: too old';
+  // Of exactly that age it is too old, as it is forgotten then.
+  if (made <= at.now - proofAgeMsMax) return 'iat: too old';
   if (made > at.now + proofAheadMsMax) return 'iat: in the future';
   if (credential === null) return undefined;
   const expected = toBase64Url(hash('sha256', credential, 'buffer'));

@@ -70,7 +70,9 @@ async function readPem(what: keyof TlsFiles, path: string): Promise<Buffer> {
 /** A key that others than its owner can read is not one to prove anything with. */
 async function requirePrivate(path: string): Promise<void> {
   const found = await stat(path).catch(() => undefined);
-  if (found === undefined || isPrivate(found)) return;
+  // What else is there is refused when it is read: nobody is told to change the mode of a folder or a device.
+  const isMeant = found?.isFile() === true || found?.isFIFO() === true;
+  if (found === undefined || !isMeant || isPrivate(found)) return;
   throw refuse(`others than its owner may read the key ${path}; run: chmod 600 ${path}`);
 }
 

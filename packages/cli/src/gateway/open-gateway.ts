@@ -1,20 +1,20 @@
 /** A gateway with the keys of a home: what the package leaves to whoever runs it. */
-import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseAmount, signAlone } from '@trellis/client';
 import { type AccountQueue, createQueue } from '@trellis/client/account';
 import { type Address, keyAddress } from '@trellis/crypto';
-import { isPrivate } from '@trellis/crypto/files';
 import type { GatewayAccounts, GatewayConfig, GatewayParts } from '@trellis/gateway';
 import { listKeys } from '@trellis/keystore';
 import type { AssetCode } from '@trellis/protocol';
 import { resolveAccount } from '../account-names.ts';
 import { fetchAsset } from '../assets.ts';
 import { UsageError } from '../command-error.ts';
+import { apiKeyFileErrors } from '../credential.ts';
 import { type AccountList, findAccount, readAccountList } from '../iso/account-list.ts';
 import { schemaFolder } from '../iso/schema-folder.ts';
 import { openKey, openOpeningKey } from '../key-store.ts';
 import type { PasswordOptions } from '../password.ts';
+import { readPrivate } from '../private-file.ts';
 import type { Session } from '../session.ts';
 import { openSubmissions, type SubmissionFile } from '../submission-file.ts';
 
@@ -159,15 +159,7 @@ async function unitsOf(
 
 /** The key that files are posted with. Throws `UsageError`. */
 export async function readGatewayKey(path: string): Promise<string> {
-  const found = await stat(path).catch(() => undefined);
-  if (found === undefined) throw new UsageError('file_unreadable', `${path} can’t be read`);
-  if (!isPrivate(found)) {
-    throw new UsageError(
-      'unsafe_api_key_file',
-      `others than its owner may read ${path}; run: chmod 600 ${path}`,
-    );
-  }
-  const key = (await readFile(path, 'utf8')).trim();
+  const key = (await readPrivate(path, apiKeyFileErrors)).trim();
   if (/^[\x21-\x7e]{32,256}$/.test(key)) return key;
   throw new UsageError(
     'bad_api_key',

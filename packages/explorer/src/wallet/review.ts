@@ -42,12 +42,14 @@ export interface Payee {
 
 export interface Review {
   readonly transaction: Transaction;
+  /** Whom the key signs for; what is proven and unusual is of this account. */
+  readonly own: Address;
   readonly sentences: readonly Sentence[];
   readonly decimals: ReadonlyMap<AssetCode, number>;
   readonly balances: ReadonlyMap<AssetCode, bigint>;
   readonly outgoing: ReadonlyMap<AssetCode, bigint>;
   readonly payees: readonly Payee[];
-  /** How the sender stands. */
+  /** How that account stands. */
   readonly notes: readonly string[];
   readonly unusual: readonly Unusual[];
   /** Reported by the node, not proven. */
@@ -74,15 +76,17 @@ export async function readReview(
     throw new NotATransaction(`it is for the chain ${transaction.chainId}, not for ${chainId}`);
   }
   const { light, transport } = session;
-  const own = transaction.sender;
+  // Whose units are at stake: with several who sign, the sender may be somebody else.
+  const own = signer.account;
   const spent = outgoing(transaction, own);
   const assets = [...assetsIn(transaction)];
   const simulated = await simulate(transport, await withoutSignature(transaction, signer));
-  const all = [
-    ...new Set([...assets, ...(simulated.feeAsset === null ? [] : [simulated.feeAsset])]),
-  ];
+  const { feeAsset } = simulated;
+  const paysFee = feeAsset !== null && own === transaction.sender;
+  const all = [...new Set([...assets, ...(paysFee ? [feeAsset] : [])])];
+  const read = feeAsset === null ? all : [...new Set([...all, feeAsset])];
   const [decimals, balances, payees, standing, background] = await Promise.all([
-    readDecimals(session, all),
+    readDecimals(session, read),
     Promise.all(
       all.map(async (asset) => [asset, (await getBalance(light, own, asset)).value] as const),
     ),
@@ -92,11 +96,12 @@ export async function readReview(
         .map((account) => readPayee(session, account, assets)),
     ),
     readStanding(session, own, assets),
-    readPast(submissions, transaction),
+    readPast(submissions, transaction, own),
   ]);
   const proven = new Map(balances);
   return {
     transaction,
+    own,
     sentences: transaction.operations.map((one) => operationSentence(one)),
     decimals,
     balances: proven,
@@ -157,14 +162,14 @@ async function readPayee(
 
 const hourMs = 3_600_000;
 
-async function readPast(submissions: BrowserSubmissions, { chainId, sender }: Transaction) {
-  const past = await submissions.all({ chainId, address: sender });
+async function readPast(submissions: BrowserSubmissions, { chainId }: Transaction, own: Address) {
+  const past = await submissions.all({ chainId, address: own });
   const since = Date.now() - hourMs;
   return {
     paidBefore: new Set(
       past
         .filter(({ state }) => state === 'final')
-        .flatMap(({ signed }) => payeesOf(signed.transaction, sender)),
+        .flatMap(({ signed }) => payeesOf(signed.transaction, own)),
     ),
     recent: past
       .filter(({ state, changed }) => changed > since && state !== 'failed' && state !== 'expired')

@@ -54,7 +54,9 @@ export async function readWebhookSecret(
   path: string,
 ): Promise<{ readonly secret: string } | { readonly problem: string }> {
   try {
-    if (!isPrivate(await stat(path))) {
+    const found = await stat(path);
+    if (!found.isFile()) return { problem: `${path} is not a file` };
+    if (!isPrivate(found)) {
       return { problem: `others than its owner may read ${path}; run: chmod 600 ${path}` };
     }
     const secret = (await readFile(path, 'utf8')).trim();

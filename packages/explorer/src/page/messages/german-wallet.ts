@@ -114,6 +114,7 @@ export const germanOfWallet = {
   'and {0} more': 'und {0} weitere',
   Changed: 'Geändert',
   'What you are asked to sign': 'Was Sie unterschreiben sollen',
+  'You sign for': 'Sie unterschreiben für',
   'Sign this?': 'Dies unterschreiben?',
   'Reading what the bytes say…': 'Liest, was die Bytes sagen …',
   '. Nothing was signed.': '. Nichts wurde unterschrieben.',

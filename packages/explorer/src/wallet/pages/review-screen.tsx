@@ -67,7 +67,7 @@ function ReviewBody({
   readonly review: Review;
   readonly consent: Consent;
 }): JSX.Element {
-  const { sentences, decimals, unusual, transaction } = review;
+  const { sentences, decimals, unusual, transaction, own } = review;
   return (
     <>
       <ol class="sentences">
@@ -92,6 +92,9 @@ function ReviewBody({
       <Facts
         facts={[
           [t('From'), <span class="mono">{groupedAddress(transaction.sender)}</span>],
+          ...(own === transaction.sender
+            ? []
+            : [[t('You sign for'), <span class="mono">{groupedAddress(own)}</span>] as const]),
           ...newAccountFacts(transaction),
           ...balanceFacts(review),
           [t('Fee'), feeText(review)],
