@@ -37,6 +37,7 @@ const places = [
   'network',
   'health',
   'signatures',
+  'inventory',
   'trust',
   'administration',
 ] as const;

@@ -45,6 +45,10 @@ it('shows causes and votes that it does not know', () => {
   if (validator === undefined || why.voting === null) throw new Error('an example with a vote');
   const text = textOf(
     HealthBody({
+      status: {
+        ...example(statusResponseCodec),
+        guard: { state: code, doubt: null, limit: null, missing: [] },
+      },
       why: {
         ...why,
         cause: code,
@@ -55,6 +59,7 @@ it('shows causes and votes that it does not know', () => {
     }),
   );
   expect(text).toContain('Something is new.');
+  expect(text).toMatch(/Double-sign guard a_new_code/);
   expect(text).toMatch(/round 1, a_new_code/);
   expect(text).toMatch(/Its proposal a_new_code/);
   expect(text).toMatch(/a new code a_new_code a_new_code/);

@@ -197,6 +197,7 @@ export {
 } from './proven-entry.ts';
 export type { ReportedTransaction } from './reported-transaction.ts';
 export { headersOf, pathOf, readParameters } from './request.ts';
+export { type ShownInventory, shownInventory } from './shown-inventory.ts';
 export {
   type SimulationResponse,
   simulationResponseCodec,

@@ -19,6 +19,7 @@ import { Block, Blocks } from './blocks.tsx';
 import { ConsentPage } from './consent.tsx';
 import { Health } from './health.tsx';
 import { Hold } from './hold.tsx';
+import { Inventory } from './inventory.tsx';
 import { Mempool } from './mempool.tsx';
 import { Network } from './network.tsx';
 import { Overview } from './overview.tsx';
@@ -43,6 +44,7 @@ const places = [
   ['network', 'Network'],
   ['health', 'Health'],
   ['signatures', 'Signatures'],
+  ['inventory', 'Inventory'],
   ['trust', 'Trust'],
 ] as const;
 
@@ -161,6 +163,8 @@ function PageAt({ place: { page, name, query } }: { readonly place: Place }): JS
       return <Network />;
     case 'health':
       return <Health />;
+    case 'inventory':
+      return <Inventory />;
     case 'signatures':
       return <Signatures />;
     case 'proof':

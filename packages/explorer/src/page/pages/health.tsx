@@ -1,26 +1,36 @@
-/** Why there is no new block, or that there is. */
+/** Why there is no new block, or that there is, and what the node says of its own memory. */
 
-import { getWhy } from '@trellis/client';
+import { getStatus, getWhy } from '@trellis/client';
 import { codeText, limits, visibleText } from '@trellis/protocol';
-import type { WhyResponse } from '@trellis/protocol/http-api';
+import type { StatusResponse, WhyResponse } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { agoText, percent, whole, words } from '../format.ts';
 import { t } from '../language.ts';
+import { guardText, isStorageWell, storageText } from '../own-memory.ts';
 import { Facts, Tiles } from '../parts/facts.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { Table } from '../parts/table.tsx';
 import { useAsked } from '../use-proven.ts';
 
 export function Health(): JSX.Element {
-  const loaded = useAsked('why', 500, ({ transport }) => getWhy(transport));
+  const loaded = useAsked('why', 500, async ({ transport }) => ({
+    why: await getWhy(transport),
+    status: await getStatus(transport),
+  }));
   return (
     <PageFrame title={t('Health')} loaded={loaded}>
-      {(why) => <HealthBody why={why} />}
+      {(told) => <HealthBody {...told} />}
     </PageFrame>
   );
 }
 
-export function HealthBody({ why }: { readonly why: WhyResponse }): JSX.Element {
+export function HealthBody({
+  why,
+  status,
+}: {
+  readonly why: WhyResponse;
+  readonly status: StatusResponse;
+}): JSX.Element {
   const { power, voting, validators } = why;
   const isWell = why.cause === 'deciding' || why.cause === 'nothing_to_do';
   return (
@@ -62,30 +72,54 @@ export function HealthBody({ why }: { readonly why: WhyResponse }): JSX.Element 
           ]}
         />
       )}
-      <Table
-        label={t('Validators in this round')}
-        rows={validators}
-        keyOf={({ name }) => visibleText(name)}
-        empty={t('None.')}
-        columns={[
-          { title: t('Validator'), cell: ({ name }) => visibleText(name) },
-          { title: t('Power'), isNumber: true, cell: ({ power: own }) => whole(own) },
-          {
-            title: t('Liveness'),
-            cell: ({ presence }) => (
-              <span class={presence === 'self' || presence === 'here' ? 'good' : 'bad'}>
-                {words(codeText(presence))}
-              </span>
-            ),
-          },
-          { title: t('Prevote'), cell: ({ prevote }) => codeText(prevote) },
-          { title: t('Precommit'), cell: ({ precommit }) => codeText(precommit) },
-        ]}
-      />
+      <OwnMemory status={status} />
+      <RoundVotes validators={validators} />
       <p class="reported">
         {t('Reported by the node')} {why.node}
         {t(', not proven. Another node may see it differently.')}
       </p>
     </>
+  );
+}
+
+/** Whether it is damaged, and whether it may sign. */
+function OwnMemory({ status }: { readonly status: StatusResponse }): JSX.Element {
+  return (
+    <Facts
+      facts={[
+        [
+          t('Storage'),
+          <span key="storage" class={isStorageWell(status) ? undefined : 'bad'}>
+            {storageText(status)}
+          </span>,
+        ],
+        [t('Double-sign guard'), guardText(status)],
+      ]}
+    />
+  );
+}
+
+function RoundVotes({ validators }: Pick<WhyResponse, 'validators'>): JSX.Element {
+  return (
+    <Table
+      label={t('Validators in this round')}
+      rows={validators}
+      keyOf={({ name }) => visibleText(name)}
+      empty={t('None.')}
+      columns={[
+        { title: t('Validator'), cell: ({ name }) => visibleText(name) },
+        { title: t('Power'), isNumber: true, cell: ({ power: own }) => whole(own) },
+        {
+          title: t('Liveness'),
+          cell: ({ presence }) => (
+            <span class={presence === 'self' || presence === 'here' ? 'good' : 'bad'}>
+              {words(codeText(presence))}
+            </span>
+          ),
+        },
+        { title: t('Prevote'), cell: ({ prevote }) => codeText(prevote) },
+        { title: t('Precommit'), cell: ({ precommit }) => codeText(precommit) },
+      ]}
+    />
   );
 }

@@ -3,16 +3,12 @@
 import { getLinks, getNodes, getStatus } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
 import { codeText, type ForeignText, rawText, visibleText } from '@trellis/protocol';
-import type {
-  LinksResponse,
-  NodesResponse,
-  StatusResponse,
-  StorageStatus,
-} from '@trellis/protocol/http-api';
+import type { LinksResponse, NodesResponse, StatusResponse } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { agoText, bytesText, count, shortAddress } from '../format.ts';
 import { t } from '../language.ts';
 import { type Agreed, isPostQuantumLink, type Link, linksOfNetwork } from '../links.ts';
+import { notReported, storageText } from '../own-memory.ts';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink } from '../parts/links.tsx';
 import { NetworkMap } from '../parts/network-map.tsx';
@@ -101,20 +97,6 @@ function LinkMap({
   );
 }
 
-/** In place of what a node does not report that is older than this page. */
-const notReported = 'unknown: the node is too old to report it';
-
-/** What the node knows of damage to what it stores, and how far the search for it is. */
-function storageText({ damaged, healed, rebuildingTo, scrub }: StorageStatus): string {
-  if (rebuildingTo !== null) return `fetched again after damage, up to block ${rebuildingTo}`;
-  const [first] = damaged;
-  if (first !== undefined) {
-    return `${damaged.length} places are damaged, such as ${visibleText(first)}`;
-  }
-  const repaired = healed === 0 ? 'no damage' : `${healed} damaged values repaired`;
-  return `${repaired}, ${scrub.read} values checked in pass ${scrub.passes + 1}`;
-}
-
 /** What the node says of itself. */
 export function OwnNode({ status }: { readonly status: StatusResponse }): JSX.Element {
   const { node, peers } = status;
@@ -134,7 +116,7 @@ export function OwnNode({ status }: { readonly status: StatusResponse }): JSX.El
             ),
           ],
           ['ML-DSA is verified by', mlDsaText(node)],
-          [t('Storage'), status.storage === null ? notReported : storageText(status.storage)],
+          [t('Storage'), storageText(status)],
           [t('Key exchanges it offers'), node.groups.map((group) => visibleText(group)).join(', ')],
           [
             t('Post-quantum key exchange'),
@@ -194,7 +176,7 @@ const signerText = (provider: ForeignText): string =>
   signers[rawText(provider)] ?? visibleText(provider);
 
 function mlDsaText({ mlDsa, provider }: StatusResponse['node']): string {
-  if (mlDsa === null) return notReported;
+  if (mlDsa === null) return notReported();
   if (codeText(mlDsa.verifiedBy) === 'webAssembly') return 'WebAssembly, with expanded keys';
   const other = signerText(provider);
   return mlDsa.problem === null ? other : `${other}, because: ${visibleText(mlDsa.problem)}`;
