@@ -68,6 +68,7 @@ function step(what: string, holds: boolean): void {
 // 1. The entry: which account and asset, and how much, as it stands in the state.
 const key = `balance/${addressBytes(account).toString('hex')}/${asset}`;
 const keyHash = hash(0x05, Buffer.from(key));
+if (entry.record === null) step('the node says that there is such a balance', false);
 const valueHash = hash(0x06, uint(entry.record.amount, 16));
 const { leaf, siblings } = entry.proof;
 step('the entry is of this account and asset', leaf.keyHash === keyHash.toString('hex'));

@@ -80,6 +80,8 @@ function withoutChance(line: string): string {
       // Lists of accounts are in the order of their addresses.
       .replace(/^ {2}<address> \([a-z-]+\)$/, '<account>')
       .replace(/\b(block|blocks|sequence|height) \d+/g, '$1 <n>')
+      // How long a proof is depends on what else is in the state.
+      .replace(/\bpath of \d+ hashes/g, 'path of <n> hashes')
       // A line of a statement is named by its block and its place in it.
       .replace(/(--(?:before|after)) \d+-(\d+)/g, '$1 <n>-$2')
       .replace(/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?Z?/g, '<time>')

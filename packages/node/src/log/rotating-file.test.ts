@@ -87,6 +87,20 @@ it('finishes what a killed process left', async () => {
   expect((await allLines()).map((text) => JSON.parse(text).index)).toEqual([0, 1, 2]);
 });
 
+it('begins a line of its own behind one that a killed process tore', async () => {
+  await writeFile(path, `${line(0)}{"in`);
+  const file = openLogFile({ path, ...limits });
+  file.write(line(1));
+  file.write(line(2));
+  await file.settled();
+  expect(await allLines()).toEqual([
+    line(0).trimEnd(),
+    '{"in',
+    line(1).trimEnd(),
+    line(2).trimEnd(),
+  ]);
+});
+
 it('loses no line to kill -9 in the middle of writing and compressing', async () => {
   const program = `
     const { openLogFile } = await import(${JSON.stringify(import.meta.resolve('./rotating-file.ts'))});
@@ -105,8 +119,14 @@ it('loses no line to kill -9 in the middle of writing and compressing', async ()
   await once(child, 'close');
   const file = openLogFile({ path, ...limits, bytesMax: 50_000 });
   await file.settled();
-  const kept = (await allLines()).map((text) => JSON.parse(text).index);
+  file.write('{"index":"the next process"}\n');
+  const lines = [...(await allLines())];
+  expect(lines.pop()).toBe('{"index":"the next process"}');
+  // The one that it was writing may be torn, as the system ends a write between two pages of memory.
+  const torn = lines.at(-1)?.endsWith('}') === true ? [] : lines.splice(-1);
+  const kept = lines.map((text) => JSON.parse(text).index);
   const last = Number(said.trim().split('\n').at(-1));
+  expect(torn.length).toBeLessThanOrEqual(1);
   expect(kept.length).toBeGreaterThan(last);
   expect(kept).toEqual(kept.map((_, place) => place));
 });

@@ -11,6 +11,7 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -109,7 +110,19 @@ interface OpenFile {
 function open(path: string): OpenFile {
   const descriptor = openSync(path, 'a', 0o600);
   const { size, birthtimeMs } = fstatSync(descriptor);
-  return { descriptor, since: birthtimeMs, bytes: size, isTorn: false };
+  return { descriptor, since: birthtimeMs, bytes: size, isTorn: isTorn(path) };
+}
+
+/** Whether the last line was begun alone: the process that wrote it was killed, or had no room. */
+function isTorn(path: string): boolean {
+  const descriptor = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(descriptor);
+    const last = Buffer.alloc(1);
+    return size > 0 && readSync(descriptor, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a;
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Compresses what was set aside, and deletes the oldest until there is room for the file in use. */
