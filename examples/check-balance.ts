@@ -33,6 +33,10 @@ interface Genesis {
 }
 
 const [answerFile = '', genesisFile = '', account = '', asset = ''] = process.argv.slice(2);
+if (asset === '') {
+  console.error('usage: check-balance.ts answer.json genesis.json ACCOUNT ASSET');
+  process.exit(2);
+}
 const answer: Answer = JSON.parse(readFileSync(answerFile, 'utf8'));
 const genesis: Genesis = JSON.parse(readFileSync(genesisFile, 'utf8'));
 const { entry } = answer;

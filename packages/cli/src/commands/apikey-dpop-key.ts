@@ -2,7 +2,7 @@
 import { type ProofAlgorithm, proofAlgorithms } from '@trellis/client';
 import { createFile } from '@trellis/crypto/files';
 import { type Command, Option } from 'commander';
-import { UsageError } from '../command-error.ts';
+import { UsageError, whyUnusable } from '../command-error.ts';
 import { readGlobals } from '../globals.ts';
 import { dim, print, printFields, printJson } from '../output.ts';
 
@@ -32,8 +32,8 @@ export function addDpopKeyCommand(apikey: Command): void {
         const { makeProofKey, openProofKey } = await import('@trellis/client/proof-key');
         const key = await makeProofKey(algorithm);
         const { thumbprint } = await openProofKey(key);
-        await createFile(file, `${JSON.stringify(key)}\n`).catch((error: NodeJS.ErrnoException) => {
-          throw new UsageError('out_unwritable', `${file} can’t be written (${error.code})`);
+        await createFile(file, `${JSON.stringify(key)}\n`).catch((error: unknown) => {
+          throw new UsageError('out_unwritable', `${file} can’t be written: ${whyUnusable(error)}`);
         });
         if (readGlobals(command).json) return printJson({ file, algorithm, thumbprint });
         printFields([
