@@ -23,6 +23,7 @@ const long = [
   'test/sdk/examples.test.ts',
   'test/sdk/reference/run.test.ts',
   'test/export/export.test.ts',
+  'test/scripts.test.ts',
 ];
 /** Of which `pnpm test` has what is short, and `pnpm test:long` all. */
 const both = ['test/e2e/{explorer,four-nodes,governance}.test.ts'];
@@ -44,6 +45,8 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 60_000 } },
+    globalSetup: 'test/temporary-folder.ts',
+    setupFiles: ['test/worker-folder.ts'],
     projects: [
       {
         extends: true,

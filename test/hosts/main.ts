@@ -1,15 +1,11 @@
 /**
  * `pnpm hosts`: validators on hosts of their own, which are network namespaces with lines between their sites. Needs root.
- *
- * Options: `--profile lan,europe,…` (all by default), `--validators 4,7`, `--rate` and `--seconds` of the load,
- * `--overload` (payments a second that are too much, 0 for none), `--model` (the same with the delays that the benchmark
- * models), `--faults`, `--out FILE` (the results as JSON, to which further runs are added).
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { makeOwnedHome, removeLeftTestnets, removeTestnetHome } from '@trellis/testnet';
+import { say, script, wholeNumber, wholeNumbers } from '../script.ts';
 import { runWithin, whyNoHosts } from './own-machine.ts';
 import { profiles, readProfiles } from './profiles.ts';
 import { calibrationTable, faultsTable, finalityTable, outcomeLine, partsTable } from './report.ts';
@@ -17,39 +13,42 @@ import { resultFile, type TrialJob, type TrialResult } from './trial-result.ts';
 
 const within = fileURLToPath(new URL('./within/main.ts', import.meta.url));
 
-const { values } = parseArgs({
-  options: {
-    profile: { type: 'string', default: profiles.map(({ name }) => name).join(',') },
-    validators: { type: 'string', default: '4' },
-    rate: { type: 'string', default: '50' },
-    seconds: { type: 'string', default: '10' },
-    overload: { type: 'string', default: '400' },
-    model: { type: 'boolean', default: false },
-    faults: { type: 'boolean', default: false },
-    out: { type: 'string' },
-  },
-});
+const hosts = script(
+  'hosts',
+  'Validators on hosts of their own, which are network namespaces with lines between their sites. Needs root.',
+)
+  .option('--profile <names>', 'kinds of lines', profiles.map(({ name }) => name).join(','))
+  .option('--validators <sizes>', 'of the networks', wholeNumbers, [4])
+  .option('--rate <n>', 'payments a second of the load', wholeNumber, 50)
+  .option('--seconds <n>', 'of the load', wholeNumber, 10)
+  .option('--overload <n>', 'payments a second that are too much, 0 for none', wholeNumber, 400)
+  .option('--model', 'the same with the delays that the benchmark models')
+  .option('--faults', 'a host without power, cuts, no names, a clock apart')
+  .option('--out <file>', 'the results as JSON, to which those of further runs are added')
+  .parse();
+const values = hosts.opts();
 
-const say = (text: string): void => {
-  process.stdout.write(`${text}\n`);
-};
-
-const whole = (name: string, text: string, least: number, most: number): number => {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw new RangeError(`--${name}: expected a whole number from ${least} to ${most}, not ${text}`);
+const between = (name: string, value: number, least: number, most: number): number => {
+  if (value >= least && value <= most) return value;
+  return hosts.error(`error: --${name}: expected ${least} to ${most}, not ${value}`);
 };
 
 function readJobs(): readonly Omit<TrialJob, 'home'>[] {
   const rest = {
-    rate: whole('rate', values.rate, 1, 1_600),
-    seconds: whole('seconds', values.seconds, 2, 600),
-    overload: whole('overload', values.overload, 0, 1_600),
+    rate: between('rate', values.rate, 1, 1_600),
+    seconds: between('seconds', values.seconds, 2, 600),
+    overload: between('overload', values.overload, 0, 1_600),
   };
-  const counts = values.validators.split(',').map((text) => whole('validators', text, 4, 32));
+  const counts = values.validators.map((count) => between('validators', count, 4, 32));
   return readProfiles(values.profile).flatMap(({ name: profile, lines, disturbance }) =>
     counts.flatMap((validators) => {
-      const job = { profile, validators, ...rest, isModel: false, withFaults: values.faults };
+      const job = {
+        profile,
+        validators,
+        ...rest,
+        isModel: false,
+        withFaults: values.faults === true,
+      };
       // The model knows of delays and losses that last.
       const hasModel = values.model && lines.length > 0 && disturbance === null;
       return hasModel ? [job, { ...job, isModel: true, withFaults: false }] : [job];

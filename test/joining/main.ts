@@ -1,9 +1,5 @@
 /**
- * How fast a new node catches up, against what verifying alone would take:
- * `pnpm joining [--blocks 40] [--payments 500] [--peers 3] [--scheme ml-dsa-65] [--repeat 3]`;
- * with `--audit`, what a full audit of its database takes then;
- * and how much faster it is there by a snapshot: `pnpm joining --snapshot --blocks 20000 --payments 1
- * [--holders 100000] [--repeat 1]`.
+ * `pnpm joining`: how fast a new node catches up, against what verifying alone would take.
  *
  * The peers are functions in this process that hand over encoded blocks, so that the figure is of the
  * joining node alone; decoding, verification, execution and synced writes to LevelDB are the real ones.
@@ -12,23 +8,25 @@
  */
 import { rm } from 'node:fs/promises';
 import { performance } from 'node:perf_hooks';
-import { parseArgs } from 'node:util';
+import { script, wholeNumber } from '../script.ts';
 
 // As in the node's own process; read by libuv at its first use.
 process.env.UV_THREADPOOL_SIZE ??= '10';
 
-const { values } = parseArgs({
-  options: {
-    blocks: { type: 'string', default: '40' },
-    payments: { type: 'string', default: '500' },
-    peers: { type: 'string', default: '3' },
-    scheme: { type: 'string', default: 'ml-dsa-65' },
-    repeat: { type: 'string', default: '3' },
-    audit: { type: 'boolean', default: false },
-    snapshot: { type: 'boolean', default: false },
-    holders: { type: 'string', default: '0' },
-  },
-});
+const values = script(
+  'joining',
+  'Measures how fast a new node catches up by blocks, against what verifying alone would take, or by a snapshot.',
+)
+  .option('--blocks <n>', 'of the chain', wholeNumber, 40)
+  .option('--payments <n>', 'in each block', wholeNumber, 500)
+  .option('--peers <n>', 'that serve it', wholeNumber, 3)
+  .option('--scheme <name>', 'of payments and votes', 'ml-dsa-65')
+  .option('--repeat <n>', 'joins of the same chain', wholeNumber, 3)
+  .option('--audit', 'audit the database of each as well')
+  .option('--snapshot', 'by a snapshot, beside by blocks')
+  .option('--holders <n>', 'accounts with units besides those that pay', wholeNumber, 0)
+  .parse()
+  .opts();
 
 const { createProvider, schemeNames } = await import('@trellis/crypto');
 const { blockId, certificateClaims, decode, genesisValidatorSet, toHeight } = await import(
@@ -49,27 +47,27 @@ type SignatureClaim = import('@trellis/crypto').SignatureClaim;
 
 const scheme = schemeNames.find((name) => name === values.scheme);
 if (scheme === undefined) throw new Error(`no scheme is named ${values.scheme}`);
-const blocks = Number(values.blocks);
-const payments = Number(values.payments);
+const blocks = values.blocks;
+const payments = values.payments;
 
 print(`making ${blocks} blocks of ${payments} payments (${scheme})`);
 const chain = await makeChain({
   scheme,
   accounts: 1_000,
-  holders: Number(values.holders),
+  holders: values.holders,
   blocks,
   paymentsPerBlock: payments,
   doubleVoteAt: null,
 });
 if (values.snapshot) {
-  for (let round = 0; round < Number(values.repeat); round++) print(await joinBySnapshot(chain));
+  for (let round = 0; round < values.repeat; round++) print(await joinBySnapshot(chain));
   process.exit();
 }
 const answers = chain.blocks.map(partsOf);
 const bytes = answers.flat().reduce((sum, part) => sum + part.length, 0);
 const claims = allClaims();
 
-for (let round = 0; round < Number(values.repeat); round++) {
+for (let round = 0; round < values.repeat; round++) {
   const bound = await measure(verifyAll);
   let folder = '';
   const joined = await measure(async () => {
@@ -173,7 +171,7 @@ async function join(): Promise<{ readonly ms: number; readonly left: string }> {
   });
   try {
     const start = performance.now();
-    for (let peer = 0; peer < Number(values.peers); peer++) {
+    for (let peer = 0; peer < values.peers; peer++) {
       joiner.catchUp.notePeer(`peer${peer}` as PeerName, firstHeight, toHeight(BigInt(blocks)));
     }
     await joiner.reaches(toHeight(BigInt(blocks)), 600_000);

@@ -1,21 +1,25 @@
-/**
- * Random runs of the model, each replayed against the machine; stops at the first that fails:
- * `pnpm model [--runs 100] [--steps 80] [--seed 0x1] [--instance oneFaulty|twoFaulty]`.
- */
+/** `pnpm model`. */
 import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
+import { Option } from '@commander-js/extra-typings';
 import { createConsensus, step } from '@trellis/consensus';
+import { say, script, wholeNumber } from '../script.ts';
 import { type Instance, runRandom } from './quint.ts';
 import { replay } from './replay.ts';
 
-const { values } = parseArgs({
-  options: {
-    runs: { type: 'string', default: '100' },
-    steps: { type: 'string', default: '80' },
-    seed: { type: 'string', default: String(randomInt(2 ** 40)) },
-    instance: { type: 'string', default: 'oneFaulty' },
-  },
-});
+const { instance, runs, steps, seed } = script(
+  'model',
+  'Random runs of the model, each replayed against the machine. Stops at the first that fails.',
+)
+  .option('--runs <n>', 'how many', wholeNumber, 100)
+  .option('--steps <n>', 'of each run', wholeNumber, 80)
+  .option('--seed <n>', 'what is drawn follows from it', wholeNumber, randomInt(2 ** 40))
+  .addOption(
+    new Option('--instance <name>', 'how many validators are faulty')
+      .choices(['oneFaulty', 'twoFaulty'])
+      .default('oneFaulty'),
+  )
+  .parse()
+  .opts();
 
 /** Traces are kept in memory while a batch of this many is replayed. */
 const batch = 25;
@@ -23,13 +27,6 @@ const batch = 25;
 process.exitCode = await run();
 
 async function run(): Promise<number> {
-  const { instance } = values;
-  if (instance !== 'oneFaulty' && instance !== 'twoFaulty') {
-    print(`there is no instance "${instance}": oneFaulty or twoFaulty`);
-    return 2;
-  }
-  const [runs, steps, seed] = [values.runs, values.steps, values.seed].map(wholeNumber);
-  if (runs === undefined || steps === undefined || seed === undefined) return 2;
   // With two faulty ones forks are possible; then only accountability has to hold.
   const invariant = instance === 'oneFaulty' ? 'safety' : 'accountability';
   const startedAt = performance.now();
@@ -52,11 +49,9 @@ async function run(): Promise<number> {
     states += traces.reduce((sum, trace) => sum + trace.length, 0);
     const seconds = (performance.now() - startedAt) / 1000;
     const count = done + part.runs;
-    print(
-      `${count} of ${runs} runs held, ${states} states, ${(count / seconds).toFixed(1)} runs/s`,
-    );
+    say(`${count} of ${runs} runs held, ${states} states, ${(count / seconds).toFixed(1)} runs/s`);
     for (const line of output.split('\n').filter((one) => one.includes('witnessed')))
-      print(`  ${line}`);
+      say(`  ${line}`);
   }
   return 0;
 }
@@ -70,18 +65,7 @@ function fail(
     seed,
   }: { instance: Instance; runs: number; steps: number; seed: string },
 ): number {
-  print(what);
-  print(`repeat: pnpm model --instance ${instance} --runs ${runs} --steps ${steps} --seed ${seed}`);
+  say(what);
+  say(`repeat: pnpm model --instance ${instance} --runs ${runs} --steps ${steps} --seed ${seed}`);
   return 1;
-}
-
-function wholeNumber(text: string): number | undefined {
-  const number = Number(text);
-  if (Number.isSafeInteger(number) && number >= 0) return number;
-  print(`expected a whole number, not "${text}"`);
-  return undefined;
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

@@ -1,8 +1,6 @@
-/**
- * `pnpm upgrades`: upgrades by vote with two real builds, under load and with faults at the height. The older build is a
- * commit of the history; without it there is no trial, and this says so.
- */
-import { parseArgs } from 'node:util';
+/** `pnpm upgrades`. */
+import { Option } from '@commander-js/extra-typings';
+import { script, wholeNumber } from '../script.ts';
 import {
   asFirst,
   type Build,
@@ -18,21 +16,20 @@ import { runTrial, type TrialReport } from './trial.ts';
 
 type Fault = 'none' | 'crash' | 'read-only';
 
-const { values } = parseArgs({
-  options: {
-    /** The older build, as a commit. */
-    older: { type: 'string', default: firstCommit },
-    /** A folder in which that commit is installed already. */
-    folder: { type: 'string' },
-    /** Only the trials with so many validators; else with seven, then with four. */
-    validators: { type: 'string' },
-    /** Only those with this fault at the height: `crash` or `read-only`. */
-    fault: { type: 'string' },
-    /** No older build: this checkout, told to know the first version alone. */
-    same: { type: 'boolean', default: false },
-    quiet: { type: 'boolean', default: false },
-  },
-});
+const values = script(
+  'upgrades',
+  'Upgrades by vote with two real builds, under load and with faults at the height. The older build is a commit of the history; without it there is no trial.',
+)
+  .option('--older <commit>', 'the older build', firstCommit)
+  .option('--folder <path>', 'where that commit is installed already')
+  .option('--validators <n>', 'trials of this size alone, instead of 7 and then 4', wholeNumber)
+  .addOption(
+    new Option('--fault <kind>', 'at the height, this alone').choices(['crash', 'read-only']),
+  )
+  .option('--same', 'no older build: this checkout, told to know the first version alone')
+  .option('--quiet', 'without load and faults')
+  .parse()
+  .opts();
 
 const say = (line: string): void => {
   const seconds = Math.round(performance.now() / 1_000);
@@ -47,7 +44,7 @@ if (older === null) {
   process.exitCode = 2;
 } else {
   try {
-    const sizes = values.validators === undefined ? [7, 4] : [Number(values.validators)];
+    const sizes = values.validators === undefined ? [7, 4] : [values.validators];
     for (const fault of chosenFaults()) {
       for (const validators of sizes) await trial(older, validators, fault);
     }

@@ -1,33 +1,29 @@
-/**
- * Measures how much pruning and backing up delay finality: `node test/retention/finality/main.ts --rate 200 --rounds 3`. Phases
- * of half a minute take turns under the same load: nothing, backups of one validator after another, pruning at all
- * of them. Prints the p99 of each and its ratio to that of nothing.
- */
+/** `node test/retention/finality/main.ts`. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { runWithin } from '@trellis/cli/testing/run-cli';
 import { httpTransport } from '@trellis/client';
 import { createProvider } from '@trellis/crypto';
 import { seededRandom } from '@trellis/fault-injection';
 import { nodeFiles, nodeFolder, openLightClient } from '@trellis/testnet';
 import { startNetwork, type TestNetwork } from '../../e2e/network.ts';
+import { say, script, wholeNumber } from '../../script.ts';
 import { startPayers } from '../../soak/payers.ts';
 import { percentile } from '../../soak/slope.ts';
 
 const phases = ['nothing', 'backups', 'pruning'] as const;
 type Phase = (typeof phases)[number];
 
-const { values } = parseArgs({
-  options: {
-    /** Payments a second that are wanted. */
-    rate: { type: 'string', default: '200' },
-    rounds: { type: 'string', default: '3' },
-    /** Of each phase. */
-    seconds: { type: 'string', default: '30' },
-  },
-});
+const { rate, rounds, seconds } = script(
+  'exec node test/retention/finality/main.ts',
+  'Measures how much pruning and backing up delay finality. Phases take turns under the same load: nothing, backups of one validator after another, pruning at all of them. Prints the p99 of each and its ratio to that of nothing.',
+)
+  .option('--rate <n>', 'payments a second that are wanted', wholeNumber, 200)
+  .option('--rounds <n>', 'in which each phase comes once', wholeNumber, 3)
+  .option('--seconds <n>', 'of each phase', wholeNumber, 30)
+  .parse()
+  .opts();
 
 const provider = createProvider('native');
 /** What is pruned in its phase is made before it. */
@@ -63,12 +59,11 @@ async function measure(network: TestNetwork, keys: readonly ReturnType<typeof ke
       openLightClient(network.folder, httpTransport({ url: http, timeoutMs: 5_000 }), provider),
     ),
   );
-  const perSecond = Number(values.rate);
-  const payers = startPayers({ lights, keys, perSecond, random: seededRandom(1) });
+  const payers = startPayers({ lights, keys, perSecond: rate, random: seededRandom(1) });
   const times = new Map<Phase, number[]>(phases.map((phase) => [phase, []]));
-  const ms = Number(values.seconds) * 1_000;
+  const ms = seconds * 1_000;
   await pause(10_000);
-  for (let round = 0; round < Number(values.rounds); round++) {
+  for (let round = 0; round < rounds; round++) {
     for (const phase of phases) {
       await keep(network, phase);
       const from = performance.now();
@@ -88,20 +83,18 @@ function keyOf(index: number) {
   return provider.openKey('ml-dsa-44', seed);
 }
 
-const keys = Array.from({ length: Math.max(8, Number(values.rate)) }, (_, index) => keyOf(index));
+const keys = Array.from({ length: Math.max(8, rate) }, (_, index) => keyOf(index));
 const accounts = keys.map(({ scheme, publicKey }) => ({ scheme, publicKey, amount: 10_000_000n }));
 const network = await startNetwork({ logLevel: 'warn', accounts });
 try {
   const times = await measure(network, keys);
   const p99 = (phase: Phase): number => percentile(times.get(phase) ?? [], 0.99);
-  process.stdout.write(
-    '| while | payments a second | p99 ms | ratio |\n| --- | ---: | ---: | ---: |\n',
-  );
+  say('| while | payments a second | p99 ms | ratio |', '| --- | ---: | ---: | ---: |');
   for (const phase of phases) {
     const found = times.get(phase) ?? [];
-    const perSecond = found.length / (Number(values.seconds) * Number(values.rounds));
-    process.stdout.write(
-      `| ${phase} | ${perSecond.toFixed(1)} | ${p99(phase).toFixed(0)} | ${(p99(phase) / p99('nothing')).toFixed(2)} |\n`,
+    const perSecond = found.length / (seconds * rounds);
+    say(
+      `| ${phase} | ${perSecond.toFixed(1)} | ${p99(phase).toFixed(0)} | ${(p99(phase) / p99('nothing')).toFixed(2)} |`,
     );
   }
 } finally {
