@@ -9,7 +9,8 @@ import { join } from 'node:path';
 /** For everybody, as the system's: some tests run programs as another user. */
 export const modeForAll = 0o1777;
 
-export default async function makeTemporaryFolder(): Promise<() => Promise<void>> {
+/** Called by Vitest before the tests; what it gives, after them. */
+export async function setup(): Promise<() => Promise<void>> {
   const before = process.env.TMPDIR;
   const folder = await mkdtemp(join(tmpdir(), 'trellis-tests-'));
   await chmod(folder, modeForAll);

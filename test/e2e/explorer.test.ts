@@ -423,6 +423,20 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
     await context.close();
   });
 
+  it('shows transactions before those of the newest blocks, proven one by one, and says what is not', async () => {
+    const from = `before=${BigInt(payment.height) + 1n}-0`;
+    const { page, context, problems } = await open(
+      `${network.node(0).http}/explorer/transactions?${from}`,
+    );
+    const list = page.getByRole('region', { name: 'Transactions' });
+    await list.locator('tbody tr').filter({ hasText: 'invoice 7' }).waitFor();
+    await markOf(page, 'proven').waitFor();
+    expect(await list.locator('tbody tr').count()).toBe(1);
+    await page.getByText('Which transactions came before is reported by the node').waitFor();
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
   it('sorts, searches and saves a list, and has it in the address', async () => {
     const { page, context, problems } = await open(`${network.node(0).http}/explorer/transactions`);
     const list = page.getByRole('region', { name: 'Transactions' });

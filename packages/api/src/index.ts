@@ -4,6 +4,7 @@ export { openAccess } from './access/open-access.ts';
 export { historyAnswer } from './accounts/history-answer.ts';
 export * from './config/index.ts';
 export { isSecretField, removed, withoutSecrets } from './config/redaction.ts';
+export type { ApiSources } from './http/sources.ts';
 export { createNodeMetrics, type NodeMetrics } from './metrics/node-metrics.ts';
 export { openApi } from './reference/openapi.ts';
 export { selfAnswers } from './server/self-answers.ts';

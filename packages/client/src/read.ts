@@ -4,7 +4,12 @@
  */
 import type { Address, Hash } from '@trellis/crypto';
 import { type AssetCode, type ChainRecovery, limits, toHeight } from '@trellis/protocol';
-import { type AnswerOf, endpoints, type FinalTransaction } from '@trellis/protocol/http-api';
+import {
+  type AnswerOf,
+  endpoints,
+  type FinalTransaction,
+  type HistoryPlace,
+} from '@trellis/protocol/http-api';
 import { ask, call } from './call.ts';
 import type { CertifiedHeader } from './certified-header.ts';
 import { Unreachable } from './errors.ts';
@@ -20,6 +25,12 @@ export interface HistoryPage {
   readonly side: 'before' | 'after';
   /** `null`: from the end that the side begins at. */
   readonly place: { readonly height: bigint; readonly position: number } | null;
+  readonly limit?: number;
+}
+
+/** Which of the final transactions: at most `limit` before a place, or of all. */
+export interface TransactionsPage {
+  readonly before?: HistoryPlace | null;
   readonly limit?: number;
 }
 
@@ -180,6 +191,21 @@ export async function getAccounts(
   after?: Address,
 ): Promise<ReportedList<AnswerTo<'getAccounts'>>> {
   return reported(await call(transport, endpoints.getAccounts, { after }));
+}
+
+/**
+ * Final transactions before a place of the chain, the newest first, or the newest of all. `next` is the place with which
+ * the next page is asked for.
+ *
+ * @example
+ * const { transactions, next } = await getTransactions(transport, { limit: 25 });
+ */
+export async function getTransactions(
+  transport: HttpTransport,
+  { before, limit = limits.historyPageMax }: TransactionsPage = {},
+): Promise<ReportedList<AnswerTo<'getTransactions'>>> {
+  const page = before == null ? { limit } : { limit, before };
+  return reported(await ask(transport, endpoints.getTransactions, page));
 }
 
 /**

@@ -1,5 +1,6 @@
 /** What a node shows and tells of itself: the HTTP API, metrics and alerts. */
 import {
+  type ApiSources,
   apiGroups,
   ConfigError,
   createNodeMetrics,
@@ -10,9 +11,7 @@ import {
 } from '@trellis/api';
 import { keyAddress, type SignatureProvider, type SigningKey } from '@trellis/crypto';
 import {
-  type ChainReader,
   type Engine,
-  type IdempotencyStore,
   type Logger,
   systemClock,
   type Transport,
@@ -22,7 +21,7 @@ import {
 import { networkKeyAddress } from '@trellis/network/channel';
 import { type ChainRecovery, type Genesis, genesisHash } from '@trellis/protocol';
 import type { StorageStatus } from '@trellis/protocol/http-api';
-import { diskSpace, freeBytes, type StateReader } from '@trellis/storage';
+import { diskSpace, freeBytes } from '@trellis/storage';
 import { readWebhookSecret } from './alerts/alerts-config.ts';
 import { type AlertWatch, watchForAlerts } from './alerts/watch.ts';
 import { createWebhook, type Webhook } from './alerts/webhook.ts';
@@ -43,7 +42,7 @@ export interface ServedNode {
   /** Random, of this process. */
   readonly instance: Buffer;
   readonly engine: Engine;
-  readonly store: ChainReader & StateReader & IdempotencyStore;
+  readonly store: ApiSources['store'];
   readonly transport: Transport;
   readonly verifier: Verifier;
   readonly tls: TlsIdentity | null;

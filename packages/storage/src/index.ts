@@ -34,6 +34,7 @@ export {
   type StoreOptions,
 } from './level/level-store.ts';
 export type { StateReader } from './level/state-reader.ts';
+export type { TransactionReader } from './level/transaction-reader.ts';
 export { cutLog, DamagedLog } from './level-files/check-files.ts';
 export { createPruner, type PruneProgress, type Pruner } from './prune/pruner.ts';
 export { type AskKeepers, type RefillParts, refill } from './prune/refill.ts';

@@ -11,7 +11,7 @@ import type {
 } from '@trellis/engine';
 import type { ChainRecovery, NodeUsage } from '@trellis/protocol';
 import type { StorageStatus } from '@trellis/protocol/http-api';
-import type { StateReader } from '@trellis/storage';
+import type { StateReader, TransactionReader } from '@trellis/storage';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { AuthorizationServer } from '../consents/authorization-server.ts';
 import type { IssuedTokens } from '../credentials/issued-tokens.ts';
@@ -20,7 +20,7 @@ import type { NodeMetrics } from '../metrics/node-metrics.ts';
 
 export interface ApiSources {
   readonly engine: Engine;
-  readonly store: ChainReader & StateReader & IdempotencyStore;
+  readonly store: ChainReader & StateReader & TransactionReader & IdempotencyStore;
   readonly transport: Pick<Transport, 'peers' | 'certificate'>;
   readonly metrics: NodeMetrics;
   /** What the node has used since its start. */

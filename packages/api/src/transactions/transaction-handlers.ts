@@ -29,6 +29,7 @@ import { startSlices } from '../http/slices.ts';
 import { waitForOutcome } from './finality.ts';
 import { submitUnderKey } from './idempotency.ts';
 import { simulationAnswer } from './simulation-answer.ts';
+import { transactionsAnswer } from './transactions-answer.ts';
 
 export const transactionHandlers = {
   async submitTransaction(sources, { parameters, body, principal }) {
@@ -87,6 +88,8 @@ export const transactionHandlers = {
     requireAffected(sources, principal, id);
     return answer.final === null ? value(answer, 202) : immutable(value(answer), id, principal);
   },
+  getTransactions: async ({ store }, { parameters }) =>
+    value(await transactionsAnswer(store, parameters)),
   encodeTransaction: (_sources, { body }) =>
     value({
       transactionId: transactionId(body),

@@ -4,10 +4,8 @@ import type { Hash } from '@trellis/crypto';
 import { isUnknown, rawText } from '@trellis/protocol';
 import type { FinalTransaction, ReportedTransaction } from '@trellis/protocol/http-api';
 import type { Live } from './live.ts';
+import { newestTransactions } from './newest-transactions.ts';
 import type { Session } from './session.ts';
-
-/** Of the newest transactions so many are fetched: a node has no index of what they say. */
-const newestMax = 200;
 
 /** End-to-end ids, creditor references and numbers of invoices, each once. */
 export function referencesOf({ operations }: ReportedTransaction): readonly string[] {
@@ -32,21 +30,16 @@ export function isReferredBy(word: string, typed: string): boolean {
   return name.startsWith(wanted) || name.startsWith(wanted.replaceAll(/\s/g, ''));
 }
 
-/** Ids of the newest transactions, of which none is left out. */
-export function newestIds({ blocks }: Pick<Live, 'blocks'>): readonly Hash[] {
-  return blocks
-    .flatMap(({ block }) => block.transactions.map(({ transactionId }) => transactionId))
-    .slice(0, newestMax);
-}
-
 /** The newest transactions by their ids; those in `kept` are not fetched again, and what the node does not give is left out. */
 export async function fetchNewest(
-  { transport }: Pick<Session, 'transport'>,
+  session: Pick<Session, 'transport'>,
   live: Pick<Live, 'blocks'>,
   kept: ReadonlyMap<Hash, FinalTransaction>,
 ): Promise<ReadonlyMap<Hash, FinalTransaction>> {
+  // A node has no index of what they say.
+  const { ids } = await newestTransactions(session, live);
   const fetched = await Promise.allSettled(
-    newestIds(live).map(async (id) => kept.get(id) ?? (await fetchFinal(transport, id))),
+    ids.map(async (id) => kept.get(id) ?? (await fetchFinal(session.transport, id))),
   );
   const finals = fetched.flatMap((one) => (one.status === 'fulfilled' ? (one.value ?? []) : []));
   return new Map(finals.map((final) => [final.transactionId, final]));

@@ -221,6 +221,7 @@ export {
   type TransactionResponse,
   transactionResponseCodec,
 } from './transaction-responses.ts';
+export { type TransactionsResponse, transactionsResponseCodec } from './transactions-response.ts';
 export {
   type EvidenceBlock,
   type EvidenceResponse,

@@ -25,12 +25,14 @@ import { headRecordCodec } from './records.ts';
 import { createStateReader, type StateReader } from './state-reader.ts';
 import { readHeader } from './stored-block.ts';
 import { createTip } from './tip.ts';
+import { createTransactionReader, type TransactionReader } from './transaction-reader.ts';
 
 /** All that a node keeps of its chain; whoever uses a part of it asks for that part. */
 export interface ChainStore
   extends BlockStore,
     ChainReader,
     StateReader,
+    TransactionReader,
     EvidenceStore,
     IdempotencyStore {
   /** The chain in this store, or `null` when it is new and wants `initialise`. */
@@ -83,6 +85,7 @@ export async function openStoreOn(
     ...(await openBlockStore(database, tip, past)),
     ...createChainReader(database),
     ...createStateReader(database),
+    ...createTransactionReader(database),
     ...createEvidenceStore(database),
     ...createIdempotencyStore(database),
     genesis: () => genesis,

@@ -42,6 +42,9 @@ export const germanOfChain = {
     'davon halten Konten, die klassische Schlüssel allein nicht bewegen können: laut dem Knoten, nicht bewiesen.',
   'Blocks up to {0}': 'Blöcke bis {0}',
   'Older blocks': 'Ältere Blöcke',
+  'Older transactions': 'Ältere Transaktionen',
+  'Transactions before block {0}': 'Transaktionen vor Block {0}',
+  'Which transactions came before': 'Welche Transaktionen davor kamen,',
   'Evidence of double signing': 'Nachweise doppelter Unterschriften',
   'This node began with a snapshot of this block, and does not have what was in it.':
     'Dieser Knoten begann mit einem Abbild dieses Blocks und hat seinen Inhalt nicht.',

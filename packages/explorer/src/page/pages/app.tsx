@@ -28,7 +28,7 @@ import { RawProof } from './raw-proof.tsx';
 import { Signatures } from './signatures.tsx';
 import { Statement } from './statement.tsx';
 import { TransactionPage } from './transaction.tsx';
-import { Transactions } from './transactions.tsx';
+import { readPlace, Transactions } from './transactions.tsx';
 import { Trust } from './trust.tsx';
 import { Validators } from './validators.tsx';
 
@@ -136,7 +136,7 @@ function PageAt({ place: { page, name, query } }: { readonly place: Place }): JS
     case 'tx':
       return <TransactionPage id={name} />;
     case 'transactions':
-      return <Transactions />;
+      return <Transactions before={readPlace(query.get('before'))} />;
     case 'accounts':
       return <Accounts after={query.get('after')} />;
     case 'account':

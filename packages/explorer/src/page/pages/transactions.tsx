@@ -1,10 +1,11 @@
-/** The transactions of the newest blocks, each proven; found by type, account, asset, time and amount. */
-import { getReportedTransaction } from '@trellis/client';
-import { type Address, formatAddress } from '@trellis/crypto';
+/** Transactions, each proven: those of the newest blocks, and those before; found by type, account, asset, time and amount. */
+import { getReportedTransaction, getTransactions } from '@trellis/client';
+import { type Address, formatAddress, type Hash } from '@trellis/crypto';
 import {
   isUnknown,
   operationLabel,
   type Place,
+  toHeight,
   transactionMovements,
   visibleText,
 } from '@trellis/protocol';
@@ -14,10 +15,12 @@ import { useApp } from '../app-context.ts';
 import { unitsOf, whole } from '../format.ts';
 import { t } from '../language.ts';
 import type { Live } from '../live.ts';
+import { newestTransactions, type ShownPlace } from '../newest-transactions.ts';
 import { Amount } from '../parts/amount.tsx';
 import { AccountLink, BlockLink } from '../parts/links.tsx';
 import { List } from '../parts/list.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
+import { ReportedNote } from '../parts/reported-note.tsx';
 import type { Column } from '../parts/table.tsx';
 import {
   idColumn,
@@ -29,21 +32,35 @@ import {
 } from '../parts/transaction-columns.tsx';
 import { TransactionFilters } from '../parts/transaction-filters.tsx';
 import type { Verification } from '../proof.ts';
-import { newestIds, referencesOf, wordsOf } from '../references.ts';
-import { usePlace } from '../router.ts';
+import { referencesOf, wordsOf } from '../references.ts';
+import { pathTo, usePlace } from '../router.ts';
 import type { Session } from '../session.ts';
 import { type FilteredFacts, isShown, readFilter } from '../transaction-filter.ts';
 import { transactionProof } from '../transaction-proof.ts';
 import { type Answer, useProven } from '../use-proven.ts';
 
-export function Transactions(): JSX.Element {
+const pageSize = 25;
+
+/** What the address names; `null`: no place. */
+export function readPlace(text: string | null): ShownPlace | null {
+  const [, height, position] = /^([0-9]{1,18})-([0-9]{1,9})$/.exec(text ?? '') ?? [];
+  return height === undefined
+    ? null
+    : { height: toHeight(BigInt(height)), position: Number(position) };
+}
+
+export function Transactions({ before }: { readonly before: ShownPlace | null }): JSX.Element {
+  return before === null ? <NewestTransactions /> : <OlderTransactions before={before} />;
+}
+
+function NewestTransactions(): JSX.Element {
   const { live } = useApp();
   const loaded = useProven('transactions', (session) => load(session, live.get()), {
     follows: true,
   });
   return (
     <PageFrame title={t('Transactions')} loaded={loaded}>
-      {({ finals, blocks }) => (
+      {({ finals, blocks, hasOlder, next }) => (
         <>
           <TransactionList
             finals={finals}
@@ -53,25 +70,81 @@ export function Transactions(): JSX.Element {
             {t('Those of the newest')} {whole(blocks)}{' '}
             {t('blocks. Each block has been checked to be whole, so none is left out.')}
           </p>
+          {hasOlder ? <ReportedNote what={t('Which transactions came before')} /> : null}
+          <Older next={next} />
         </>
       )}
     </PageFrame>
   );
 }
 
-interface Shown {
-  readonly finals: readonly FinalTransaction[];
-  readonly blocks: number;
+function OlderTransactions({ before }: { readonly before: ShownPlace }): JSX.Element {
+  const { height, position } = before;
+  const loaded = useProven(
+    `transactions before ${height}-${position}`,
+    (session) => loadOlder(session, before),
+    { follows: false },
+  );
+  return (
+    <PageFrame title={t('Transactions before block {0}', whole(height))} loaded={loaded}>
+      {({ finals, next }) => (
+        <>
+          <TransactionList
+            finals={finals}
+            verifications={loaded.state === 'ready' ? loaded.verifications : []}
+          />
+          <ReportedNote what={t('Which transactions came before')} />
+          <Older next={next} />
+        </>
+      )}
+    </PageFrame>
+  );
 }
 
-async function load(session: Session, { blocks }: Live): Promise<Answer<Shown>> {
-  const { transport } = session;
-  const answers = await Promise.all(
-    newestIds({ blocks }).map((id) => getReportedTransaction(transport, id)),
+function Older({ next }: { readonly next: ShownPlace | null }): JSX.Element | null {
+  if (next === null) return null;
+  return (
+    <p>
+      <a href={`${pathTo('transactions')}?before=${next.height}-${next.position}`}>
+        {t('Older transactions')}
+      </a>
+    </p>
   );
+}
+
+interface Shown {
+  readonly finals: readonly FinalTransaction[];
+  /** What is before this is on the next page; `null`: there is nothing. */
+  readonly next: ShownPlace | null;
+}
+
+interface ShownNewest extends Shown {
+  readonly blocks: number;
+  /** Whether there are some of earlier blocks. */
+  readonly hasOlder: boolean;
+}
+
+async function load(session: Session, { blocks }: Live): Promise<Answer<ShownNewest>> {
+  const { ids, whole: here, next } = await newestTransactions(session, { blocks });
+  const { value, proofs } = await loadFinals(session, ids);
+  const shown = { finals: value, next, hasOlder: ids.length > here };
+  return { value: { ...shown, blocks: blocks.length }, proofs };
+}
+
+async function loadOlder(session: Session, before: ShownPlace): Promise<Answer<Shown>> {
+  const page = await getTransactions(session.transport, { before, limit: pageSize });
+  const ids = page.transactions.map(({ transactionId }) => transactionId);
+  const { value, proofs } = await loadFinals(session, ids);
+  return { value: { finals: value, next: page.next }, proofs };
+}
+
+async function loadFinals(
+  session: Session,
+  ids: readonly Hash[],
+): Promise<Answer<readonly FinalTransaction[]>> {
+  const answers = await Promise.all(ids.map((id) => getReportedTransaction(session.transport, id)));
   const finals = answers.flatMap(({ final }) => final ?? []);
-  const proofs = finals.map((final) => transactionProof(session, final));
-  return { value: { finals, blocks: blocks.length }, proofs };
+  return { value: finals, proofs: finals.map((final) => transactionProof(session, final)) };
 }
 
 interface Row extends ListedTransaction {

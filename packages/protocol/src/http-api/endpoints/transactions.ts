@@ -7,8 +7,11 @@ import {
   transactionCodec,
 } from '../../transaction.ts';
 import { type EncodedBody, endpoint, json, jsonBody, reading } from '../endpoint.ts';
+import { inQuery } from '../parameter.ts';
 import {
   idempotencyKeyHeader,
+  limitInQuery,
+  placeText,
   preferHeader,
   transactionInPath,
   waitInQuery,
@@ -21,6 +24,7 @@ import {
   mempoolResponseCodec,
   transactionResponseCodec,
 } from '../transaction-responses.ts';
+import { transactionsResponseCodec } from '../transactions-response.ts';
 
 const signedTransactionBody: EncodedBody<SignedTransaction> = {
   type: 'encoded',
@@ -85,6 +89,22 @@ export const getTransaction = endpoint({
   body: null,
   errors: ['not_found', 'pruned'],
   answers: outcome,
+});
+
+export const getTransactions = reading({
+  path: '/v1/transactions',
+  tag: 'Transactions',
+  accounts: 'all',
+  summary:
+    'The final transactions before a place of the chain, the newest first. Each can be proven; that none is left out can not, but by the blocks',
+  parameters: {
+    before: inQuery(placeText, undefined, {
+      description: 'Transactions before this HEIGHT-POSITION; the newest when absent',
+      example: '120-1',
+    }),
+    limit: limitInQuery(limits.historyPageMax, limits.historyPageMax),
+  },
+  gives: transactionsResponseCodec,
 });
 
 export const encodeTransaction = endpoint({
