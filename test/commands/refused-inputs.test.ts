@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { type CliHome, createHome } from '@trellis/cli/testing/run-cli';
 import { formatAddress } from '@trellis/crypto';
 import { findKey } from '@trellis/keystore';
-import { findBasePort } from '@trellis/testnet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testPorts } from '../ports.ts';
 
 /** A stopped testnet: what is refused here is refused before a node is asked, started or stopped. */
 let cli: CliHome;
@@ -15,7 +15,7 @@ let address: string;
 
 beforeAll(async () => {
   cli = await createHome();
-  const port = await findBasePort(4, 31_000);
+  const port = await testPorts(4);
   await cli.jsonWithin(['testnet', 'init', '--base-port', String(port)]);
   address = formatAddress((await findKey(cli.home, 'operator1')).account);
 });
@@ -235,7 +235,7 @@ describe('ports', () => {
   let server: Server;
   let taken: number;
   beforeAll(async () => {
-    taken = await findBasePort(4, 34_000);
+    taken = await testPorts(4);
     server = createServer();
     await new Promise<void>((resolve) => server.listen(taken + 102, '127.0.0.1', resolve));
   });

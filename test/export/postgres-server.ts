@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { findBasePort } from '@trellis/testnet';
+import { testPorts } from '../ports.ts';
 
 const run = promisify(execFile);
 const installed = '/usr/lib/postgresql';
@@ -29,7 +29,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   const user = serverUser();
   if (user !== undefined) await chown(folder, user.uid, user.gid);
   const data = join(folder, 'data');
-  const port = await findBasePort(1, 21_500);
+  const port = await testPorts(1);
   const as = { ...user, cwd: folder };
   await run(join(programs, 'initdb'), ['-D', data, '-U', 'trellis', '-A', 'trust', '-N'], as);
   const settings = [
