@@ -9,7 +9,7 @@ const long = [
   'test/faults/{commands,damage,ended-commands,interruptions,kills,lost-disks}.test.ts',
   'test/faults/{old-copies,recover-chain,recovery-refused}.test.ts',
   // Of the incidents a few; all of them are trials.
-  'test/faults/{alert-rules,incidents,restores,same-identity,signer}.test.ts',
+  'test/faults/{alert-rules,incidents,restores,same-identity,sentries,signer}.test.ts',
   'test/deploy/deploy.test.ts',
   'test/model/model.test.ts',
   'test/release/release.test.ts',

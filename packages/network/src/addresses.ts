@@ -2,6 +2,7 @@
 import { peerIdFromString } from '@libp2p/peer-id';
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr';
 import { type PeerName, TransportError } from '@trellis/engine';
+import { relayedAddress, sentryIn } from './address-records/multiaddr.ts';
 
 /** Where to listen. Throws `TransportError` `bad_address`. */
 export function parseListenAddress(text: string): Multiaddr {
@@ -17,11 +18,23 @@ export function parseListenAddress(text: string): Multiaddr {
  * Throws `TransportError` `bad_address`, also when the address names another peer.
  */
 export function parsePeerAddress(name: PeerName, text: string): Multiaddr {
+  const sentry = sentryIn(text);
+  if (sentry !== undefined) return throughSentry(sentry, name);
   const address = parse(text);
   const named = nameIn(address);
   if (named === undefined) return address.encapsulate(`/p2p/${peerIdFromString(name).toString()}`);
   if (named === name) return address;
   throw badAddress(text, `it names another peer than ${name}`);
+}
+
+function throughSentry(sentry: string, name: PeerName): Multiaddr {
+  const address = relayedAddress(sentry);
+  try {
+    peerIdFromString(sentry);
+  } catch {
+    throw badAddress(address, 'it names no peer as the sentry');
+  }
+  return multiaddr(`${address}/p2p/${name}`);
 }
 
 function parse(text: string): Multiaddr {

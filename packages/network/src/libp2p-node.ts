@@ -1,6 +1,12 @@
-/** libp2p with exactly the parts that are used: TCP, the secure channel, yamux, and our gossip. */
+/** libp2p with exactly the parts that are used: TCP and what sentries carry, the secure channel, yamux, and our gossip. */
 import type { GossipSubComponents } from '@libp2p/gossipsub';
-import type { ConnectionEncrypter, ConnectionGater, Libp2p, PrivateKey } from '@libp2p/interface';
+import type {
+  ConnectionEncrypter,
+  ConnectionGater,
+  Libp2p,
+  PrivateKey,
+  Transport,
+} from '@libp2p/interface';
 import { tcp } from '@libp2p/tcp';
 import { yamux } from '@libp2p/yamux';
 import type { Multiaddr } from '@multiformats/multiaddr';
@@ -9,6 +15,7 @@ import { TransportError } from '@trellis/engine';
 import { createLibp2p } from 'libp2p';
 import type { Gossip } from './gossip.ts';
 import { libraryLogger } from './library-logger.ts';
+import type { RelayComponents } from './relay/relay-dialler.ts';
 import type { TransportLimits } from './transport-limits.ts';
 import { withFewerWindowUpdates } from './window-updates.ts';
 
@@ -20,6 +27,8 @@ export interface Libp2pNodeOptions {
   readonly encrypter: ConnectionEncrypter;
   readonly connectionGater: ConnectionGater;
   readonly gossip: (components: GossipSubComponents) => Gossip;
+  /** For connections through sentries. */
+  readonly relayed: (components: RelayComponents) => Transport;
   readonly limits: TransportLimits;
   readonly logger: Logger;
 }
@@ -46,7 +55,10 @@ export function createLibp2pNode(options: Libp2pNodeOptions): Promise<Libp2pNode
     privateKey: options.privateKey,
     logger: libraryLogger(options.logger),
     addresses: { listen: options.listen.map(String) },
-    transports: [tcp({ dialOpts: { noDelay: true }, listenOpts: { noDelay: true } })],
+    transports: [
+      tcp({ dialOpts: { noDelay: true }, listenOpts: { noDelay: true } }),
+      options.relayed,
+    ],
     // libp2p makes it when it makes the rest; ours needs nothing of it.
     connectionEncrypters: [() => options.encrypter],
     streamMuxers: [() => withFewerWindowUpdates(muxerFactory())],

@@ -13,6 +13,8 @@ export interface PeerConnections {
   /** Whether streams may run over this connection. */
   isSettled(connection: Connection): boolean;
   connectedPeers(): readonly PeerName[];
+  /** The settled connections. */
+  all(): readonly Connection[];
   /** When the peer's settled connection was opened (milliseconds), or `undefined`. */
   connectedSince(peer: PeerName): number | undefined;
   /** libp2p opened a connection. */
@@ -65,6 +67,7 @@ export function createPeerConnections(options: PeerConnectionsOptions): PeerConn
     with: (peer) => settled.get(peer)?.connection,
     isSettled: (connection) => settled.get(nameOf(connection))?.connection.id === connection.id,
     connectedPeers: () => [...settled.keys()],
+    all: () => [...settled.values()].map(({ connection }) => connection),
     connectedSince: (peer) => settled.get(peer)?.openedAt,
     opened(connection) {
       if (connection.status !== 'open') return;

@@ -51,7 +51,6 @@ function memory(kept: Uint8Array = new Uint8Array()): RecordStore & { kept(): Ui
 const settings = (change: Partial<AddressRecordSettings> = {}): AddressRecordSettings => ({
   genesis,
   addresses: [],
-  privatePeers: [],
   store: memory(),
   ...change,
 });
@@ -106,8 +105,8 @@ describe('address records spread', () => {
   it('of a private peer nowhere', async () => {
     const hidden = await start({ addresses: [here] });
     const sentry = await start(
-      { privatePeers: [nameOf(hidden)], addresses: [there] },
-      { peers: [asPeer(hidden)] },
+      { addresses: [there] },
+      { peers: [asPeer(hidden)], privatePeers: [nameOf(hidden)] },
     );
     await knows(sentry, nameOf(hidden), here);
     const outsider = await start({}, { peers: [asPeer(sentry)] });

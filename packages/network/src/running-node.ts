@@ -7,6 +7,9 @@ import { directProtocol } from './direct-outbound.ts';
 import { createGossip, type GossipOptions } from './gossip.ts';
 import { createLibp2pNode, type Libp2pNode, startListening } from './libp2p-node.ts';
 import type { PeerConnections } from './peer-connections.ts';
+import { createRelay } from './relay/relay.ts';
+import { acceptRelayed, createRelayDialler, type RelayComponents } from './relay/relay-dialler.ts';
+import { relayProtocol } from './relay/relay-messages.ts';
 import { requestProtocol } from './requests.ts';
 import {
   disconnect,
@@ -62,8 +65,10 @@ export function createRunningNode(parts: TransportParts): RunningNode {
 }
 
 async function createNode(parts: TransportParts): Promise<Libp2pNode> {
-  const { addressRecords, channel, connections, direct, settings, backoff, wireBytes } = parts;
+  const { addressRecords, channel, connections, direct, settings, backoff, wireBytes, stopping } =
+    parts;
   const { peerKey, listen, limits, logger, permitted } = settings;
+  let components: RelayComponents | undefined;
   const node = await createLibp2pNode({
     privateKey: peerKey,
     listen,
@@ -71,7 +76,11 @@ async function createNode(parts: TransportParts): Promise<Libp2pNode> {
     limits,
     logger,
     connectionGater: createConnectionGater({ permitted, logger, backoff, wireBytes, now }),
-    gossip: (components) => createGossip(gossipOptions(parts), components),
+    gossip: (its) => createGossip(gossipOptions(parts), its),
+    relayed(its) {
+      components = its;
+      return createRelayDialler(its, { connections: connections.all });
+    },
   });
   node.addEventListener('connection:open', ({ detail }) => opened(parts, detail));
   node.addEventListener('connection:close', ({ detail }) => {
@@ -87,6 +96,18 @@ async function createNode(parts: TransportParts): Promise<Libp2pNode> {
   const streamOptions = { maxInboundStreams: limits.streamsInboundMax };
   await node.handle(directProtocol, whenSettled(connections, direct.accept), streamOptions);
   await node.handle(requestProtocol, whenSettled(connections, answer), streamOptions);
+  const relay = createRelay({
+    isPrivate: settings.isPrivate,
+    connectionWith: connections.with,
+    async accept(stream) {
+      if (components !== undefined) await acceptRelayed(components, stream, stopping.signal);
+    },
+    limits,
+    logger,
+    now,
+    offend: (peer, infraction) => disconnect(parts, peer, infraction),
+  });
+  await node.handle(relayProtocol, whenSettled(connections, relay), streamOptions);
   if (addressRecords !== null) {
     const accept = whenSettled(connections, addressRecords.exchange.accept);
     await node.handle(addressProtocol, accept, streamOptions);

@@ -31,6 +31,10 @@ export interface TransportLimits {
   readonly requestsInboundMax: number;
   /** Requests to one peer at once; further ones wait. Lower than what peers accept, to be on the safe side. */
   readonly requestsOutboundMax: number;
+  /** Connections that a sentry carries for one peer to those behind it at once, and may begin at once. */
+  readonly relayedPerPeerMax: number;
+  /** How soon it may then begin another one: each has its handshake at the node behind the sentry. */
+  readonly relayedEveryMs: number;
   /** Connections in all. */
   readonly connectionsMax: number;
   /** Handshakes of peers that connected to us, at the same time; one more ends the one that took longest. */
@@ -81,6 +85,8 @@ export const defaultTransportLimits: TransportLimits = {
   requestChunkBytesMax: messageLimits.answerChunkBytesMax,
   requestsInboundMax: 16,
   requestsOutboundMax: 8,
+  relayedPerPeerMax: 16,
+  relayedEveryMs: 1_000,
   connectionsMax: 256,
   handshakesInboundMax: 64,
   streamsInboundMax: 64,

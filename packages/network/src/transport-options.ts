@@ -33,6 +33,8 @@ export interface Libp2pTransportOptions {
   readonly permitted: (peer: PeerName) => boolean;
   /** Where nodes say themselves that they are reached; `null`: that is neither told nor heard. */
   readonly addressRecords: AddressRecordSettings | null;
+  /** For whom this node is a sentry: their addresses are given to nobody, and their connections are carried. */
+  readonly privatePeers?: readonly PeerName[];
   readonly logger: Logger;
   readonly limits?: Partial<TransportLimits>;
 }
@@ -42,8 +44,6 @@ export interface AddressRecordSettings {
   readonly genesis: Hash;
   /** Where this node says that it is reached; `null`: it says nothing new. */
   readonly addresses: readonly string[] | null;
-  /** Peers whose addresses are given to nobody. */
-  readonly privatePeers: readonly string[];
   readonly store: RecordStore;
 }
 
@@ -59,6 +59,7 @@ export interface TransportSettings
   readonly groups: readonly KeyExchangeGroup[];
   readonly listen: readonly Multiaddr[];
   readonly limits: TransportLimits;
+  readonly isPrivate: (peer: string) => boolean;
 }
 
 /** Throws `TransportError` `bad_peer_key`, `bad_network_key` or `bad_address`. */
@@ -66,6 +67,7 @@ export function readTransportOptions(options: Libp2pTransportOptions): Transport
   const { addressRecords, chainId, findNode, logger, permitted } = options;
   const peerKey = decodePeerKey(options.peerKey);
   const self = peerNameOf(options.peerKey);
+  const privatePeers = new Set<string>(options.privatePeers);
   const peers = options.peers.filter(({ name }) => name !== self);
   // An address that nobody can connect to is better found out now.
   for (const { name, address } of peers) parsePeerAddress(name, address);
@@ -82,5 +84,6 @@ export function readTransportOptions(options: Libp2pTransportOptions): Transport
     identity: { networkKey: readNetworkKey(options.networkKey), peerKey, chainId },
     groups: options.groups ?? defaultGroups,
     limits: { ...defaultTransportLimits, ...options.limits },
+    isPrivate: (peer) => privatePeers.has(peer),
   };
 }

@@ -94,16 +94,15 @@ function addressRecordsOf(
   settings: TransportSettings,
   parts: () => TransportParts,
 ): AddressRecords | null {
-  const { addressRecords: given, identity, self, findNode, limits, logger } = settings;
+  const { addressRecords: given, identity, self, findNode, limits, logger, isPrivate } = settings;
   if (given === null) return null;
-  const isPrivate = new Set(given.privatePeers);
   return createAddressRecords({
     ...{ self, findNode, limits, logger, now },
     genesis: given.genesis,
     store: given.store,
     key: identity.networkKey.signing,
     verify: createProvider('native').verify,
-    isPrivate: (peer) => isPrivate.has(peer),
+    isPrivate,
     onChanged: (peer) => parts().dialler.addressesChanged(peer),
     offend: (peer, infraction) => disconnect(parts(), peer, infraction),
   });

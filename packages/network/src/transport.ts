@@ -71,13 +71,19 @@ export function createLibp2pTransport(options: Libp2pTransportOptions): Libp2pTr
 
 /** The connected peers, then those that have to be connected to and are not there. */
 function peerStatuses(parts: TransportParts): readonly PeerStatus[] {
-  const { connections, dialler } = parts;
+  const { connections, dialler, settings } = parts;
   const absent = dialler.targets().filter(({ name }) => connections.with(name) === undefined);
   return [
     ...connections.connectedPeers().flatMap((name) => connectedStatus(parts, name)),
-    ...absent.map((target): PeerStatus => ({ state: 'absent', ...target })),
+    ...absent.map(({ reason, ...target }): PeerStatus => {
+      // The API tells it to anybody, and the system's words for what failed name the address.
+      const told = reason !== null && settings.isPrivate(target.name) ? privateReason : reason;
+      return { state: 'absent', ...target, reason: told };
+    }),
   ];
 }
+
+const privateReason = 'it is private: the log of this node says more';
 
 function connectedStatus(
   { connections, wireBytes, channel }: TransportParts,

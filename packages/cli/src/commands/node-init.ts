@@ -23,6 +23,7 @@ interface InitOptions extends PasswordOptions {
   readonly publicAddress: readonly string[];
   readonly listen: readonly string[];
   readonly private?: boolean;
+  readonly sentry: readonly string[];
   readonly observer?: boolean;
   readonly scheme: SchemeName;
   readonly httpPort: number;
@@ -59,6 +60,15 @@ export function addNodeInit(node: Command): void {
           'the others are told no address: it connects to them, and nobody to it',
         ).conflicts('publicAddress'),
       )
+      .addOption(
+        new Option(
+          '--sentry <peer@address>',
+          'it connects with this observer alone, and others with it through that one, such as 12D3Koo…@10.0.0.2:26600; may be repeated',
+        )
+          .argParser(collect)
+          .default([])
+          .conflicts(['publicAddress', 'private', 'observer']),
+      )
       .option('--observer', 'it follows the chain without a vote')
       .addOption(
         new Option('--scheme <name>', 'of the key that it votes with')
@@ -85,18 +95,21 @@ async function init(options: InitOptions, command: Command): Promise<void> {
   const globals = readGlobals(command);
   const addresses = multiaddrs('--public-address', options.publicAddress, readPublicMultiaddr);
   const listening = multiaddrs('--listen', options.listen, readMultiaddr);
+  const sentries = readSentries(options.sentry, readMultiaddr);
   const folder = resolve(options.out ?? options.name);
   const file = `${folder}.join`;
   await expectNoFile(file);
   await expectNoFile(folder);
   const operator = await openKey(globals, options.operator, options);
-  if (addresses.length === 0 && options.observer !== true && options.private !== true) {
+  const mayBeAlone = options.observer === true || options.private === true || sentries.length > 0;
+  if (addresses.length === 0 && !mayBeAlone) {
     throw new UsageError(
       'bad_option',
       '--public-address: name where the other validators reach this one',
     );
   }
-  const listen = listening.length > 0 ? listening : ['/ip4/0.0.0.0/tcp/26600', '/ip6/::/tcp/26600'];
+  const everywhere = sentries.length > 0 ? [] : ['/ip4/0.0.0.0/tcp/26600', '/ip6/::/tcp/26600'];
+  const listen = listening.length > 0 ? listening : everywhere;
   const request = await initNode(
     {
       folder,
@@ -106,13 +119,14 @@ async function init(options: InitOptions, command: Command): Promise<void> {
       operator,
       listen,
       addresses,
+      sentries,
       httpPort: options.httpPort,
       contact: options.contact,
     },
     createProvider(globals.provider),
   );
   await writeJoinRequest(file, request);
-  const { name, role, operator: key } = request.request;
+  const { name, role, operator: key, addresses: reachedAt } = request.request;
   const shown = {
     node: name,
     role,
@@ -124,7 +138,7 @@ async function init(options: InitOptions, command: Command): Promise<void> {
       scheme: key.scheme,
       address: keyAddress(key.scheme, key.publicKey),
     }),
-    addresses,
+    addresses: reachedAt,
   };
   if (globals.json) return printJson(shown);
   printFields([
@@ -133,7 +147,7 @@ async function init(options: InitOptions, command: Command): Promise<void> {
     ['peer id', shown.peer],
     ['operator', shown.operator],
     ['operator’s key', shown.operatorKey],
-    ['reached at', addresses.join(', ') || 'nowhere'],
+    ['reached at', reachedAt.join(', ') || 'nowhere'],
     ['join request', file],
   ]);
   print('Send the join request to the others. The folder has the node’s keys: it stays here.');
@@ -145,6 +159,23 @@ function nodeName(text: string): string {
 }
 
 const collect = (text: string, before: readonly string[]): readonly string[] => [...before, text];
+
+/** Each with its peer id, which "trellis node init" printed for it. Throws `UsageError`. */
+function readSentries(
+  texts: readonly string[],
+  read: (text: string) => string | undefined,
+): readonly { readonly peer: string; readonly address: string }[] {
+  return texts.map((text) => {
+    const at = text.indexOf('@');
+    const [peer, address] = [text.slice(0, Math.max(0, at)), read(text.slice(at + 1))];
+    if (/^[1-9A-HJ-NP-Za-km-z]{20,128}$/.test(peer) && address !== undefined)
+      return { peer, address };
+    throw new UsageError(
+      'bad_option',
+      `--sentry: expected a peer id and an address, such as 12D3Koo…@10.0.0.2:26600, not "${text}"`,
+    );
+  });
+}
 
 /** As libp2p writes addresses. Throws `UsageError` for what is none. */
 function multiaddrs(

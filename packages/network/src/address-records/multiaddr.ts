@@ -21,6 +21,23 @@ export const publicMultiaddrCodec = text(
   (value): value is string => isMultiaddr(value) && isReachable(value),
 );
 
+/** Where connections to a peer are opened: at itself, or through a sentry of it, `/p2p/SENTRY/p2p-circuit`. */
+export const peerAddressCodec = text(
+  addressBytesMax,
+  'an address such as /ip4/127.0.0.1/tcp/26600, or /p2p/PEER-ID-OF-A-SENTRY/p2p-circuit',
+  (value): value is string => isMultiaddr(value) || sentryIn(value) !== undefined,
+);
+
+/** Where a peer is reached through a sentry of it. */
+export function relayedAddress(sentry: string): string {
+  return `/p2p/${sentry}/p2p-circuit`;
+}
+
+/** The peer through which an address leads; `undefined`: it leads to a host. */
+export function sentryIn(address: string): string | undefined {
+  return /^\/p2p\/([1-9A-HJ-NP-Za-km-z]{20,128})\/p2p-circuit$/.exec(address)?.[1];
+}
+
 const hostName =
   /^(?=.{1,253}$)([A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?)(\.[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9])?)*$/;
 

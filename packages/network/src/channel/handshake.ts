@@ -1,12 +1,11 @@
 /** The TLS handshake of both ends, and the validation result that each gives the other. */
 import { constants, type KeyObject } from 'node:crypto';
-import type { Socket } from 'node:net';
 import { connect, createSecureContext, type SecureContext, TLSSocket } from 'node:tls';
 import type { Address } from '@trellis/crypto';
 import type { CertificateFacts, PeerName } from '@trellis/engine';
 import { certificatePem, type PeerIdentity, validateCertificate } from './certificate.ts';
 import { firstRecordBytes, groupsOffered, recordHeaderBytes } from './client-hello.ts';
-import { peek } from './raw-socket.ts';
+import { peek, type RawSocket } from './raw-socket.ts';
 import { ConnectionRefused, codeOf, numberOf, type RefusalCode } from './refusal.ts';
 
 /** Key exchanges that withstand a quantum computer (draft-ietf-tls-ecdhe-mlkem, -mlkem). */
@@ -85,7 +84,7 @@ export function protocolOf(chainId: string): string {
 
 /** A secured socket and what was agreed on. Throws `ConnectionRefused` with the socket destroyed. */
 export async function handshake(
-  socket: Socket,
+  socket: RawSocket,
   options: HandshakeOptions,
 ): Promise<{ readonly tls: TLSSocket; readonly negotiated: Negotiated }> {
   let tls: TLSSocket | null = null;
@@ -109,7 +108,7 @@ export async function handshake(
  * no choice: the first of ours that the dialling end offers as well.
  */
 async function groupsFor(
-  socket: Socket,
+  socket: RawSocket,
   { role, groups, signal }: HandshakeOptions,
 ): Promise<readonly KeyExchangeGroup[]> {
   if (role === 'client' || groups.length === 1) return groups;
@@ -127,7 +126,7 @@ async function groupsFor(
 }
 
 function startTls(
-  socket: Socket,
+  socket: RawSocket,
   { role, contextFor, groups, chainId }: HandshakeOptions,
 ): TLSSocket {
   const common = {

@@ -4,14 +4,20 @@
  */
 import { Socket } from 'node:net';
 import type { MessageStream, StreamMessageEvent } from '@libp2p/interface';
+import { StreamSocket } from '../relay/stream-socket.ts';
+
+/** Of a connection over TCP, or of one that a sentry carries. */
+export type RawSocket = Socket | StreamSocket;
 
 /**
  * The socket below a raw connection, silent towards libp2p from now on; what had arrived and was not
- * read yet is its next data. Throws for a connection that is not TCP.
+ * read yet is its next data. Throws for a connection without one.
  */
-export async function takeSocket(raw: MessageStream): Promise<Socket> {
+export async function takeSocket(raw: MessageStream): Promise<RawSocket> {
   const socket: unknown = Reflect.get(raw, 'socket');
-  if (!(socket instanceof Socket)) throw new Error('the secure channel needs a TCP connection');
+  if (!(socket instanceof Socket || socket instanceof StreamSocket)) {
+    throw new Error('the secure channel needs a TCP connection, or one through a sentry');
+  }
   socket.pause();
   socket.removeAllListeners('data');
   const unread = await unreadBytes(raw);
@@ -37,7 +43,7 @@ async function unreadBytes(raw: MessageStream): Promise<Buffer> {
  * of them have to be read again by the next reader.
  */
 export function peek(
-  socket: Socket,
+  socket: RawSocket,
   isEnough: (bytes: Uint8Array) => boolean,
   signal: AbortSignal,
 ): Promise<Uint8Array> {

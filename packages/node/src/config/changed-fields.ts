@@ -22,11 +22,11 @@ export function withChangedFields<T>(codec: Codec<T>, { added, retired }: Change
   };
 }
 
-/** Some values, of which a file may give a single one as it is: there was room for one only. */
-export function oneOrMore<T>(element: Codec<T>, max: number): Codec<readonly T[]> {
-  const several = list(element, max, 1);
+/** Values, of which a file may give a single one as it is: there was room for one only. */
+export function several<T>(element: Codec<T>, max: number): Codec<readonly T[]> {
+  const values = list(element, max);
   return {
-    ...several,
-    fromJson: (json) => several.fromJson(Array.isArray(json) ? json : [json]),
+    ...values,
+    fromJson: (json) => values.fromJson(Array.isArray(json) ? json : [json]),
   };
 }

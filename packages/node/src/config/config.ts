@@ -9,7 +9,12 @@ import {
   pathCodec,
 } from '@trellis/api/config';
 import { withPathOf } from '@trellis/crypto/files';
-import { addressesMax, multiaddrCodec, publicMultiaddrCodec } from '@trellis/network/multiaddr';
+import {
+  addressesMax,
+  multiaddrCodec,
+  peerAddressCodec,
+  publicMultiaddrCodec,
+} from '@trellis/network/multiaddr';
 import {
   type ChainRecovery,
   type Codec,
@@ -37,7 +42,7 @@ import {
   alertsConfigProblem,
   defaultAlertsConfig,
 } from '../alerts/alerts-config.ts';
-import { oneOrMore, withChangedFields } from './changed-fields.ts';
+import { several, withChangedFields } from './changed-fields.ts';
 import { signerOfNodeCodec } from './node-signer.ts';
 
 const retentionCodec = container({
@@ -88,14 +93,14 @@ const consensusCodec = container({
 });
 
 const networkCodec = container({
-  /** Where it listens: one address, or several. */
-  listen: oneOrMore(multiaddrCodec, addressesMax),
+  /** Where it listens: nowhere, as a validator that dials its sentries may, or at one address or several. */
+  listen: several(multiaddrCodec, addressesMax),
   /** Where others reach it, which it tells them in its address record; empty: they go by their own configuration. */
   publicAddresses: list(publicMultiaddrCodec, addressesMax),
-  /** Peers whose addresses it gives to nobody: those for which it is a sentry. */
+  /** Those for which it is a sentry: it gives their addresses to nobody, and carries their connections. */
   privatePeerIds: list(peerCodec, 1024),
   /** Whom it connects with, and where; a peer with several addresses is named several times. */
-  peers: list(container({ peer: pathCodec, address: multiaddrCodec }), 1024),
+  peers: list(container({ peer: pathCodec, address: peerAddressCodec }), 1024),
   /** What a node without a chain begins with: all blocks, or a snapshot that a peer offers, if one does. */
   join: tag({ blocks: 0, snapshot: 1 }),
   /** Key exchanges that connections may use, the most wanted first; both ends must have one in common. */

@@ -6,6 +6,7 @@ import { createFile, sharedMode } from '@trellis/crypto/files';
 import { version } from '@trellis/engine';
 import { peerKeySeed } from '@trellis/network';
 import { readNetworkKey } from '@trellis/network/channel';
+import { relayedAddress } from '@trellis/network/multiaddr';
 import {
   defaultNetworkConfig,
   defaultNodeConfig,
@@ -34,6 +35,8 @@ export interface NewNode {
   /** Where it listens for other nodes, and where others reach it, as multiaddrs. */
   readonly listen: readonly string[];
   readonly addresses: readonly string[];
+  /** Of a validator that connects with these alone, and that others reach through them: it needs no address then. */
+  readonly sentries?: NodeConfig['network']['peers'];
   /** The port of its API, on this machine alone until it has a certificate. */
   readonly httpPort: number;
   readonly contact: string;
@@ -49,7 +52,8 @@ export async function initNode(node: NewNode, provider: SignatureProvider): Prom
   const peerKey = openPeerKey(connection.peerKey, provider);
   const networkKey = networkKeySigner(connection.networkKey, provider);
   const request: UnsignedJoinRequest = {
-    ...{ name, role, contact: node.contact, addresses: node.addresses, software: version },
+    ...{ name, role, contact: node.contact, software: version },
+    addresses: [...node.addresses, ...relayedAddresses(node)],
     validator: validator && publicPart(validator),
     peerKey: peerKey.publicKey,
     networkKey: readNetworkKey(connection.networkKey).publicKey,
@@ -66,6 +70,11 @@ export async function initNode(node: NewNode, provider: SignatureProvider): Prom
       operator: await sign(operator),
     },
   };
+}
+
+/** Where others reach a node that is behind sentries. */
+function relayedAddresses({ sentries = [] }: Pick<NewNode, 'sentries'>): readonly string[] {
+  return [...new Set(sentries.map(({ peer }) => relayedAddress(peer)))];
 }
 
 /** The text of a join request's file. */
@@ -92,7 +101,7 @@ function openPeerKey(peerKey: Uint8Array, provider: SignatureProvider): SigningK
 }
 
 function configOf(
-  { name, role, listen, addresses, httpPort }: NewNode,
+  { name, role, listen, addresses, sentries = [], httpPort }: NewNode,
   provider: SignatureProvider,
 ): NodeConfig {
   return {
@@ -110,7 +119,7 @@ function configOf(
     provider: provider.name,
     network: {
       ...defaultNetworkConfig,
-      ...{ listen, publicAddresses: addresses, peers: [] },
+      ...{ listen, publicAddresses: addresses, peers: sentries },
     },
     // Only programs of this machine reach it; what they may do is not limited by more than that.
     http: {

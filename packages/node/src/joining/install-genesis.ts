@@ -12,8 +12,9 @@ import { type NodeConfig, readConfig } from '../config/config.ts';
 import { readConfiguredFile } from '../config/configured-file.ts';
 import { formatGenesis, foundersOf, foundersProblem } from './assemble-genesis.ts';
 import type { GenesisSignature } from './genesis-signature.ts';
-import { type JoinRequest, peerOf } from './join-request.ts';
+import type { JoinRequest } from './join-request.ts';
 import { nodeFiles } from './node-files.ts';
+import { peersAround } from './peers-around.ts';
 import { expectConsent, formatGenesisSignatures } from './signed-genesis.ts';
 
 export interface Founding {
@@ -69,9 +70,8 @@ export async function installGenesis(
     sharedMode,
   );
   const document = JSON.parse(await readFile(configPath, 'utf8'));
-  const peers = requests
-    .filter(({ request }) => request.name !== config.name)
-    .flatMap((one) => one.request.addresses.map((address) => ({ peer: peerOf(one), address })));
+  const self = peerNameOf(await readConfiguredFile(config.peerKey, 'key file'));
+  const peers = peersAround(config, self, requests);
   const changed = {
     ...document,
     genesis: nodeFiles.genesis,

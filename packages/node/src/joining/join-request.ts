@@ -12,7 +12,7 @@ import {
   schemes,
 } from '@trellis/crypto';
 import { peerNameOfPublicKey } from '@trellis/network';
-import { addressesMax, multiaddrCodec } from '@trellis/network/multiaddr';
+import { addressesMax, peerAddressCodec } from '@trellis/network/multiaddr';
 import {
   byteVector,
   container,
@@ -48,8 +48,8 @@ const requestCodec = container({
   networkKey: byteVector(schemes['ml-dsa-65'].publicKeyBytes),
   /** The key of the account that acts for the node in governance. */
   operator: keyCodec,
-  /** Where others reach it, as multiaddrs. */
-  addresses: list(multiaddrCodec, addressesMax),
+  /** Where others reach it, as multiaddrs: at itself, or through its sentries. */
+  addresses: list(peerAddressCodec, addressesMax),
   /** Whom to ask, for people: a name, a telephone number. */
   contact: line(256, 'a contact: up to 256 printable ASCII characters'),
   /** Of the software that made it. */

@@ -47,9 +47,9 @@ export async function createNodeTransport(parts: NodeTransportParts): Promise<Li
     addressRecords: {
       genesis: genesisHash(genesis),
       addresses: announces ? config.network.publicAddresses : null,
-      privatePeers: config.network.privatePeerIds,
       store: addressRecordFile(config.data, announces),
     },
+    privatePeers: config.network.privatePeerIds.map((peer) => peer as PeerName),
     logger,
   });
   const { faults, drill } = config.network;

@@ -1,0 +1,171 @@
+/**
+ * Four validators, each behind sentries of its own, as processes. A validator has no address but the one that the second keeps
+ * for its sentry; all that others have of it is the peer id of a sentry.
+ */
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { httpTransport } from '@trellis/client';
+import { createProvider } from '@trellis/crypto';
+import { relayedAddress } from '@trellis/network/multiaddr';
+import { decodeJsonText, type Genesis, genesisCodec } from '@trellis/protocol';
+import {
+  genesisPath,
+  initTestnet,
+  killProcess,
+  makeOwnedHome,
+  nodeFiles,
+  nodeFolder,
+  startTestnet,
+  stopAll,
+  type TestnetManifest,
+  type TestnetNode,
+  testnetFolder,
+  untilHeight,
+} from '@trellis/testnet';
+import type { TestNetwork } from '../e2e/network.ts';
+import { testPorts } from '../ports.ts';
+
+/** Which nodes are the sentries of which validator. */
+const sentriesOf = [[4, 5], [6], [7], [8]] as const;
+/** An observer of the public network, which is not started: its keys are those of whoever asks as an outsider. */
+export const outsider = 9;
+const count = 10;
+
+/** A validator whose sentry opens the connection, at this address, which nobody else may learn. */
+export const hidden = { index: 1, sentry: 6, host: '127.77.0.2' };
+
+export interface SentryNetwork extends TestNetwork {
+  /** The same with validators alone, for what is done to those. */
+  readonly validators: TestNetwork;
+}
+
+export async function startSentryNetwork(): Promise<SentryNetwork> {
+  const home = await makeOwnedHome();
+  const made = await initTestnet(home, {
+    validators: count,
+    scheme: 'ml-dsa-65',
+    provider: createProvider('native'),
+    logLevel: 'debug',
+    basePort: await testPorts(count),
+    drill: true,
+    consensus: { heartbeatMs: 500 },
+  });
+  const folder = testnetFolder(home);
+  const genesis = await readGenesisFile(folder);
+  await writeGenesisFile(folder, withObservers(genesis));
+  for (const [index, node] of made.nodes.entries()) {
+    await setUp(folder, node, networkOf(index, made, genesis), index < sentriesOf.length);
+  }
+  // The outsider is no process.
+  const manifest = { ...made, nodes: made.nodes.slice(0, outsider) };
+  const network = networkIn(home, folder, manifest);
+  const validators = { ...manifest, nodes: manifest.nodes.slice(0, sentriesOf.length) };
+  try {
+    await startTestnet(folder, manifest);
+    await untilHeight(folder, manifest, 1n, 120_000);
+  } catch (error) {
+    await network.remove();
+    throw error;
+  }
+  return { ...network, validators: networkIn(home, folder, validators) };
+}
+
+function networkIn(home: string, folder: string, manifest: TestnetManifest): TestNetwork {
+  const node = (index: number): TestnetNode => {
+    const found = manifest.nodes[index];
+    if (found === undefined) throw new Error(`no node ${index}`);
+    return found;
+  };
+  return {
+    home,
+    folder,
+    manifest,
+    transports: manifest.nodes.map(({ http }) => httpTransport({ url: http })),
+    node,
+    async kill(index) {
+      if (!(await killProcess(folder, node(index)))) throw new Error(`node ${index} does not run`);
+    },
+    async remove() {
+      await stopAll(folder, manifest);
+      await rm(home, { recursive: true, force: true });
+    },
+  };
+}
+
+async function readGenesisFile(folder: string): Promise<Genesis> {
+  const read = decodeJsonText(genesisCodec, await readFile(genesisPath(folder), 'utf8'));
+  if (!read.ok) throw new Error(read.problem.message);
+  return read.value;
+}
+
+function writeGenesisFile(folder: string, genesis: Genesis): Promise<void> {
+  return writeFile(genesisPath(folder), JSON.stringify(genesisCodec.toJson(genesis)));
+}
+
+/** All but the first four follow without a vote. */
+function withObservers(genesis: Genesis): Genesis {
+  const rest = genesis.validators.slice(sentriesOf.length);
+  return {
+    ...genesis,
+    validators: genesis.validators.slice(0, sentriesOf.length),
+    observers: rest.map(({ name, peer, networkKey, operator }) => ({
+      ...{ name, peer, networkKey, operator },
+    })),
+  };
+}
+
+interface NetworkPart {
+  readonly listen: readonly string[];
+  readonly privatePeerIds: readonly string[];
+  readonly peers: readonly { readonly peer: string; readonly address: string }[];
+}
+
+/** What the page says to write into the configurations. */
+function networkOf(index: number, { nodes }: TestnetManifest, genesis: Genesis): NetworkPart {
+  const peerOf = (one: number): string => genesis.validators[one]?.peer ?? '';
+  const at = (one: number, host = '127.0.0.1'): string =>
+    `/ip4/${host}/tcp/${nodes[one]?.networkPort}`;
+  const own: readonly number[] | undefined = sentriesOf[index];
+  if (own !== undefined) {
+    const others = sentriesOf.flatMap((sentries, validator) =>
+      validator === index
+        ? []
+        : sentries.map((one) => ({
+            peer: peerOf(validator),
+            address: relayedAddress(peerOf(one)),
+          })),
+    );
+    const isDialled = index === hidden.index;
+    const sentries = own.map((one) => ({ peer: peerOf(one), address: at(one) }));
+    return {
+      listen: isDialled ? [at(index, hidden.host)] : [],
+      privatePeerIds: [],
+      peers: isDialled ? others : [...sentries, ...others],
+    };
+  }
+  const behind = sentriesOf.findIndex((sentries) => sentries.some((one) => one === index));
+  const observers = sentriesOf.flat().filter((one) => one !== index);
+  const dialled =
+    behind === hidden.index ? [{ peer: peerOf(behind), address: at(behind, hidden.host) }] : [];
+  return {
+    listen: [at(index)],
+    privatePeerIds: behind < 0 ? [] : [peerOf(behind)],
+    peers: [...dialled, ...observers.map((one) => ({ peer: peerOf(one), address: at(one) }))],
+  };
+}
+
+async function setUp(
+  folder: string,
+  node: TestnetNode,
+  network: NetworkPart,
+  votes: boolean,
+): Promise<void> {
+  const path = join(nodeFolder(folder, node), nodeFiles.config);
+  const config = JSON.parse(await readFile(path, 'utf8'));
+  const changed = {
+    ...config,
+    validator: votes ? config.validator : null,
+    network: { ...config.network, ...network },
+  };
+  await writeFile(path, JSON.stringify(changed));
+}
