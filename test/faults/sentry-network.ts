@@ -135,22 +135,22 @@ function networkOf(index: number, { nodes }: TestnetManifest, genesis: Genesis):
             address: relayedAddress(peerOf(one)),
           })),
     );
-    const isDialled = index === hidden.index;
+    const sentryConnects = index === hidden.index;
     const sentries = own.map((one) => ({ peer: peerOf(one), address: at(one) }));
     return {
-      listen: isDialled ? [at(index, hidden.host)] : [],
+      listen: sentryConnects ? [at(index, hidden.host)] : [],
       privatePeerIds: [],
-      peers: isDialled ? others : [...sentries, ...others],
+      peers: sentryConnects ? others : [...sentries, ...others],
     };
   }
   const behind = sentriesOf.findIndex((sentries) => sentries.some((one) => one === index));
   const observers = sentriesOf.flat().filter((one) => one !== index);
-  const dialled =
+  const behindIt =
     behind === hidden.index ? [{ peer: peerOf(behind), address: at(behind, hidden.host) }] : [];
   return {
     listen: [at(index)],
     privatePeerIds: behind < 0 ? [] : [peerOf(behind)],
-    peers: [...dialled, ...observers.map((one) => ({ peer: peerOf(one), address: at(one) }))],
+    peers: [...behindIt, ...observers.map((one) => ({ peer: peerOf(one), address: at(one) }))],
   };
 }
 

@@ -302,6 +302,14 @@ describe('a validator that remembers', () => {
     }
   });
 
+  it('does not count what others than validators answer, such as all its sentries', async () => {
+    const node = start();
+    await node.answered([5, 6, 7, 8]);
+    expect(node.guard.state()).toMatchObject({ is: 'comparing' });
+    await node.answered([2, 3]);
+    expect(node.guard.state()).toEqual({ is: 'voting' });
+  });
+
   it('is not kept from voting, or stopped, by a single liar', async () => {
     const node = start();
     await node.answered([4], { certified: toHeight(90), twin: { hasSigned: true } });

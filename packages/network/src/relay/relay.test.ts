@@ -270,8 +270,8 @@ describe('a hostile sentry', () => {
     await until('they are connected', () => isConnected(victim, nameOf(one)));
     one.transport.send(nameOf(victim), numbered(5));
     await until('it was carried', () => victim.messages.length === 1);
-    const replayer = await fixture.startRawPeer();
-    const line = await openLine(await replayer.connect(victim), [], AbortSignal.timeout(5_000));
+    const repeater = await fixture.startRawPeer();
+    const line = await openLine(await repeater.connect(victim), [], AbortSignal.timeout(5_000));
     let answered = 0;
     line.addEventListener('message', ({ data }) => {
       answered += data.byteLength;
@@ -312,7 +312,7 @@ describe('a hostile sentry', () => {
     });
     await peer.connect(one);
     await until('it is refused', () =>
-      one.log.some(({ fields }) => fields['code'] === 'other_peer'),
+      one.log.some(({ fields: { code } }) => code === 'other_peer'),
     );
     expect(connectedPeers(one)).toEqual([peer.name]);
   });
