@@ -23,6 +23,7 @@ export function growthMetrics({ accounts, validators, options }: GrowthResult): 
       return [
         ...lower('certificate', subject, 'B', size.certificateBytes),
         ...lower('votes sent', subject, 'B/block/node', size.directBytesPerBlock),
+        ...lower('blocks sent', subject, 'B/block/node', size.proposalBytesPerBlock),
         ...lower('block interval', subject, 'ms', size.blockIntervalMs),
         ...lower('CPU', subject, 'ms/block/node', size.cpuMillisPerBlock),
         ...lower('idle finality', subject, 'ms', size.idleFinalityMs),

@@ -87,6 +87,33 @@ describe('constants', () => {
   });
 });
 
+describe('what 4 and 7 validators cost', () => {
+  const smaller = {
+    ...growth,
+    metrics: growth.metrics.filter(({ subject }) => !subject.startsWith('10 validators')),
+  };
+  const measuredAtTen = (name: string): number =>
+    medianOf(growth, name, '10 validators, ml-dsa-65') ?? Number.NaN;
+  const ten = planCapacity(capacityConstants(ledger, smaller, 'ml-dsa-65'), {
+    ...question,
+    validators: 10,
+    payments: 10,
+    nodesPerHost: 10,
+    coresPerHost: growth.machine.cores,
+  });
+
+  it('tells what a block of 10 sends, and how long it takes', () => {
+    const sent = ten.sentBytesPerPayment * ten.paymentsPerBlock;
+    // With its certificate, and payments that are some kilobytes each.
+    const measured = measuredAtTen('votes sent') + measuredAtTen('certificate');
+    expect(sent / measured).toBeGreaterThan(0.8);
+    expect(sent / measured).toBeLessThan(1.25);
+    const interval = 1_000 / ten.blocksPerSecond;
+    expect(interval / measuredAtTen('block interval')).toBeGreaterThan(0.7);
+    expect(interval / measuredAtTen('block interval')).toBeLessThan(1.3);
+  });
+});
+
 describe('capacity', () => {
   it('grows with payments, validators and days, each by what it should', () => {
     expect(plan({ payments: 200 }).disk.windowBytes).toBeGreaterThan(plan().disk.windowBytes);

@@ -1,5 +1,6 @@
 /** How much of a host a validator needs, how soon payments are final, and where one chain ends. Pure. */
 import { limits } from '@trellis/protocol';
+import { addedIntervalsMax, intervalMs, paymentsPerInterval } from './block-pause.ts';
 import { type CapacityConstants, valueAt } from './constants.ts';
 import { quorumOf, type RoundDelays, roundDelays, type Sites } from './sites.ts';
 
@@ -48,17 +49,15 @@ export interface CapacityPlan {
 
 const secondsPerDay = 86_400;
 const daysPerYear = 365;
-/** Defaults of a node (`node/src/config`), which `engine/src/voting/block-scheduler.ts` goes by. */
-const intervalMs = 50;
 const heartbeatSeconds = 10;
-const paymentsPerInterval = 25;
-const addedIntervalsMax = 4;
 /** A header with its block's other records, without certificate (`node test/retention/main.ts`). */
 const headerBytes = 970;
 /** In `full`, which is the default, one certificate stays in so many blocks. */
 const certificateEvery = 250;
 /** A busier thread, host or line leaves no room for catching up, collecting garbage and unequal load. */
 const useMax = 0.8;
+/** As much as nodes get of cores that they share. */
+const fullUse = 0.95;
 
 /** Answers a question from what was measured. */
 export function planCapacity(constants: CapacityConstants, asked: CapacityQuestion): CapacityPlan {
@@ -69,7 +68,7 @@ export function planCapacity(constants: CapacityConstants, asked: CapacityQuesti
   const { witnessBytes, otherBytes } = constants.payment;
   const perDay = secondsPerDay * payments;
   const blocksPerDay = secondsPerDay * load.blocksPerSecond;
-  const idle = loadAt(constants, asked, delays, 0);
+  const idleFinalityMs = delays.toProposerMs + finalityMsOf(constants, asked, delays);
   return {
     ...load,
     memoryBytes: valueAt(constants.memoryBytes, validators),
@@ -82,8 +81,8 @@ export function planCapacity(constants: CapacityConstants, asked: CapacityQuesti
         daysPerYear *
         (perDay * otherBytes + blocksPerDay * (headerBytes + certificateBytes / certificateEvery)),
     },
-    idleFinalityMs: delays.toProposerMs + idle.roundMs,
-    finalityMs: load.isSustained ? delays.toProposerMs + load.roundMs + load.waitMs : null,
+    idleFinalityMs,
+    finalityMs: load.isSustained ? idleFinalityMs + load.waitMs : null,
     most: mostPayments(constants, asked, delays),
   };
 }
@@ -104,8 +103,20 @@ type Load = Pick<
   readonly limit: CapacityLimit | undefined;
 };
 
-/** Rounds take longer on busy hosts, and then there are fewer of them: so often until both agree. */
-const settlingSteps = 40;
+/** How much longer the work of one node takes where there are more nodes than cores. */
+function crowdOf({ nodesPerHost, coresPerHost }: CapacityQuestion): number {
+  return nodesPerHost / Math.min(nodesPerHost, coresPerHost);
+}
+
+/** Of a lone payment at the proposer. */
+function finalityMsOf(
+  { block }: CapacityConstants,
+  asked: CapacityQuestion,
+  { roundMs }: RoundDelays,
+): number {
+  const work = valueAt(block.cpuMillis, asked.validators) * crowdOf(asked);
+  return roundMs + block.finalityShare * work;
+}
 
 function loadAt(
   constants: CapacityConstants,
@@ -114,31 +125,34 @@ function loadAt(
   payments: number,
 ): Load {
   const { validators, coresPerHost, nodesPerHost } = asked;
-  const blockMillis = valueAt(constants.block.cpuMillis, validators);
-  const crowd = nodesPerHost / Math.min(nodesPerHost, coresPerHost);
-  const workMs = constants.block.pathShare * blockMillis * crowd;
-  let roundMs = delays.roundMs + workMs;
-  let blocksPerSecond = 0;
-  let coresUsed = 0;
-  for (let step = 0; step < settlingSteps; step++) {
-    blocksPerSecond = blockRate(payments, roundMs);
-    const cpu =
-      payments * constants.payment.cpuMicros * 1e-6 + blocksPerSecond * blockMillis * 1e-3;
-    coresUsed = (cpu * nodesPerHost) / coresPerHost;
-    const slowed = 1 / (1 - Math.min(coresUsed, 0.95));
-    roundMs = (roundMs + delays.roundMs + workMs * (payments === 0 ? 1 : slowed)) / 2;
-  }
-  const nodeCpu = (coresUsed * coresPerHost) / nodesPerHost;
-  const mainThreadUse = nodeCpu * constants.payment.mainThreadShare;
+  const { block, payment } = constants;
+  const blockMillis = valueAt(block.cpuMillis, validators);
+  // Payments are checked and applied on the same cores, while rounds go through.
+  const paymentCores = (payments * payment.cpuMicros * 1e-6 * nodesPerHost) / coresPerHost;
+  const freeCores = 1 - Math.min(paymentCores, fullUse);
+  const roundMs = delays.roundMs + (block.roundShare * blockMillis * crowdOf(asked)) / freeCores;
+  const blockCores = (blockMillis * 1e-3 * nodesPerHost) / coresPerHost;
+  // Nodes that share a host make no more blocks than its cores have time for.
+  const blocksPerSecond = Math.min(
+    blockRate(payments, roundMs),
+    Math.max(1 / heartbeatSeconds, (fullUse - paymentCores) / blockCores),
+  );
+  const slowestBlocks = 1_000 / (roundMs + intervalMs * (1 + addedIntervalsMax));
+  const nodeCpu = payments * payment.cpuMicros * 1e-6 + blocksPerSecond * blockMillis * 1e-3;
+  const coresUsed = (nodeCpu * nodesPerHost) / coresPerHost;
+  const mainThreadUse = nodeCpu * payment.mainThreadShare;
   const spread = spreadFactor(validators) / spreadFactor(constants.validators);
   const bytesPerSecond =
-    payments * (constants.payment.spreadBytes * spread + constants.payment.requestBytes) +
-    blocksPerSecond * valueAt(constants.block.voteBytes, validators);
+    payments * (payment.spreadBytes * spread + payment.requestBytes) +
+    blocksPerSecond *
+      ((validators - 1) * valueAt(block.voteBytesPerPeer, validators) +
+        valueAt(block.gossipBytes, validators));
   const paymentsPerBlock = payments / blocksPerSecond;
   const sentMegabitsPerSecond = (bytesPerSecond * 8) / 1e6;
   const limit = limitOf(constants, asked, {
     mainThreadUse,
-    coresUsed,
+    // There are fewer blocks when more payments come: what cores need is not what they use.
+    coresNeeded: paymentCores + Math.min(blocksPerSecond, slowestBlocks) * blockCores,
     sentMegabitsPerSecond,
     paymentsPerBlock,
   });
@@ -151,8 +165,7 @@ function loadAt(
     sentBytesPerPayment: bytesPerSecond / Math.max(payments, Number.MIN_VALUE),
     cpuMicrosPerPayment: (nodeCpu * 1e6) / Math.max(payments, Number.MIN_VALUE),
     roundMs,
-    // A payment comes at any time of an interval; where there are fewer payments than blocks could be, it waits for nothing.
-    waitMs: blocksPerSecond < payments ? 500 / blocksPerSecond : 0,
+    waitMs: waitMs(payments, blocksPerSecond, roundMs + intervalMs),
     isSustained: limit === undefined,
     limit,
   };
@@ -170,13 +183,22 @@ function blockRate(payments: number, roundMs: number): number {
   return Math.max(Math.min(busy, payments), 1 / heartbeatSeconds);
 }
 
+/**
+ * Until the block that a payment is for begins. It comes at any time of the interval where blocks follow each other; where there
+ * are fewer payments than blocks could be, the one before it is under way now and then (M/D/1, at most one block).
+ */
+function waitMs(payments: number, blocksPerSecond: number, cycleMs: number): number {
+  if (blocksPerSecond < payments) return 500 / blocksPerSecond;
+  const use = Math.min(0.99, (payments * cycleMs) / 1_000);
+  return Math.min(cycleMs, (cycleMs * use) / (2 * (1 - use)));
+}
+
 function limitOf(
   constants: CapacityConstants,
   asked: CapacityQuestion,
-  use: Pick<
-    CapacityPlan,
-    'mainThreadUse' | 'coresUsed' | 'sentMegabitsPerSecond' | 'paymentsPerBlock'
-  >,
+  use: Pick<CapacityPlan, 'mainThreadUse' | 'sentMegabitsPerSecond' | 'paymentsPerBlock'> & {
+    readonly coresNeeded: number;
+  },
 ): CapacityLimit | undefined {
   const line = (use.sentMegabitsPerSecond * asked.nodesPerHost) / asked.megabitsPerSecond;
   const most = Math.min(
@@ -185,7 +207,7 @@ function limitOf(
   );
   const uses: readonly (readonly [CapacityLimit, number])[] = [
     ['one thread of a node', use.mainThreadUse / useMax],
-    ['cores', use.coresUsed / useMax],
+    ['cores', use.coresNeeded / useMax],
     ['line', line / useMax],
     ['block size', use.paymentsPerBlock / most],
   ];

@@ -3,6 +3,7 @@ import type { SchemeName } from '@trellis/crypto';
 import { growthRatePerSecond } from '../growth/options.ts';
 import { medianOf, subjectsOf } from '../metric-table.ts';
 import { BenchError, type BenchRun } from '../run.ts';
+import { pauseMs } from './block-pause.ts';
 import { quorumOf } from './sites.ts';
 
 /** A cost that grows with the number of validators: `fixed + each * validators`. */
@@ -22,7 +23,7 @@ export interface CapacityConstants {
     /** The part of it that one thread has to do. */
     readonly mainThreadShare: number;
     readonly bytes: number;
-    /** Payments and what names them in blocks: to all peers together. */
+    /** Payments, and what names them in blocks: to all peers together. */
     readonly spreadBytes: number;
     /** What is asked for and answered, whatever the number of validators. */
     readonly requestBytes: number;
@@ -32,11 +33,15 @@ export interface CapacityConstants {
   };
   readonly block: {
     readonly cpuMillis: Line;
-    /** Votes and status messages sent. */
-    readonly voteBytes: Line;
+    /** Votes and status messages sent to one of the other validators; what is sent again grows with their number. */
+    readonly voteBytesPerPeer: Line;
+    /** Proposal and final block, without what names their payments: a certificate grows with the validators. */
+    readonly gossipBytes: Line;
     readonly signatureBytes: number;
-    /** Milliseconds of finality for each millisecond of work that nodes on shared cores do for a block. */
-    readonly pathShare: number;
+    /** Milliseconds of a round for each millisecond of work that nodes on shared cores do for a block. */
+    readonly roundShare: number;
+    /** The same of the finality of a lone payment, which is taken in, checked and passed on besides. */
+    readonly finalityShare: number;
   };
   readonly accountBytes: number;
   readonly memoryBytes: Line;
@@ -66,9 +71,9 @@ export function capacityConstants(
   const cpuMillis = lineThrough(
     sizes.map((size) => [size.validators, Math.max(0, size.cpuMillis - size.payments * own)]),
   );
-  const [first] = sizes;
-  if (first === undefined) throw new BenchError('bad_run', 'the growth run has no network');
-  const shared = first.validators / Math.min(first.validators, growth.machine.cores);
+  const gossipBytes = lineThrough(sizes.map((size) => [size.validators, size.gossipBytes]));
+  const inBlocks = of('sent proposals') + of('sent blocks');
+  const named = Math.max(0, inBlocks - valueAt(gossipBytes, validators) / paymentsPerBlock);
   const constants: CapacityConstants = {
     scheme,
     validators,
@@ -77,16 +82,19 @@ export function capacityConstants(
       cpuMicros: own * 1_000,
       mainThreadShare: 1 - (of('CPU disk') + of('CPU gc')) / of('CPU'),
       bytes: of('payment'),
-      spreadBytes: of('sent transactions') + of('sent proposals') + of('sent blocks'),
+      spreadBytes: of('sent transactions') + named,
       requestBytes: of('sent request'),
       witnessBytes: of('disk witness'),
       otherBytes: of('disk body') + of('disk index') + of('disk receipts'),
     },
     block: {
       cpuMillis,
-      voteBytes: lineThrough(sizes.map((size) => [size.validators, size.voteBytes])),
+      voteBytesPerPeer: lineThrough(
+        sizes.map((size) => [size.validators, size.voteBytes / (size.validators - 1)]),
+      ),
+      gossipBytes,
       signatureBytes: of('certificate') / quorumOf(validators),
-      pathShare: first.idleFinalityMs / (first.cpuMillis * shared),
+      ...sharesOf(sizes, growth.machine.cores),
     },
     accountBytes: of('state kept') + of('tree kept'),
     memoryBytes: memoryLine(of('memory'), validators, sizes),
@@ -100,11 +108,33 @@ function numbersOf(value: unknown): readonly number[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersOf) : [];
 }
 
+/** How much of the work for a block stands between the beginning of a round and its end, by all sizes. */
+function sharesOf(
+  sizes: readonly Size[],
+  cores: number,
+): Pick<CapacityConstants['block'], 'roundShare' | 'finalityShare'> {
+  const workOf = ({ validators, cpuMillis }: Size): number =>
+    (cpuMillis * validators) / Math.min(validators, cores);
+  const finalityShare = mean(sizes.map((size) => size.idleFinalityMs / workOf(size)));
+  // Where a block began for each payment, the time between them says nothing of rounds.
+  const busy = sizes.filter(({ payments }) => payments > arrivalsMin);
+  const rounds = busy.map((size) => (size.intervalMs - pauseMs(size.payments)) / workOf(size));
+  return {
+    finalityShare,
+    roundShare: rounds.length === 0 ? finalityShare : Math.min(mean(rounds), finalityShare),
+  };
+}
+
+/** Payments in a block from which on they waited for it. */
+const arrivalsMin = 1.1;
+
 interface Size {
   readonly validators: number;
   readonly payments: number;
   readonly cpuMillis: number;
+  readonly intervalMs: number;
   readonly voteBytes: number;
+  readonly gossipBytes: number;
   readonly idleFinalityMs: number;
   /** `null` in runs of earlier releases. */
   readonly memoryBytes: number | null;
@@ -120,7 +150,10 @@ function growthSizes(growth: BenchRun, scheme: SchemeName): readonly Size[] {
         validators: Number(count),
         payments: (growthRatePerSecond * figure('block interval')) / 1_000,
         cpuMillis: figure('CPU'),
+        intervalMs: figure('block interval'),
         voteBytes: figure('votes sent'),
+        // Runs of earlier releases do not have it; most of it is the certificate, which goes to everybody once.
+        gossipBytes: medianOf(growth, 'blocks sent', subject) ?? figure('certificate'),
         idleFinalityMs: figure('idle finality'),
         memoryBytes: medianOf(growth, 'memory', subject) ?? null,
       },

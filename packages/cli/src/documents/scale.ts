@@ -19,9 +19,11 @@ const capacityConstants = record({
   }),
   block: record({
     cpuMillis: growing,
-    voteBytes: growing,
+    voteBytesPerPeer: growing,
+    gossipBytes: growing,
     signatureBytes: measure,
-    pathShare: measure,
+    roundShare: measure,
+    finalityShare: measure,
   }),
   accountBytes: measure,
   memoryBytes: growing,
