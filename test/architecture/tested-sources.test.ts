@@ -51,6 +51,7 @@ const programs: Readonly<Record<string, string>> = {
   'packages/bench/src/docs/main.ts': 'writes the tables of docs/benchmarks.md',
   'packages/bench/src/main.ts': '`pnpm bench --quick`, in CI',
   'packages/bench/src/plan/check/main.ts': 'writes a table of docs/scale.md',
+  'packages/bench/src/replicas/main.ts': '`pnpm bench-replicas`',
   'packages/cli/src/build/main.ts': '`pnpm install`',
   'packages/explorer/src/build/main.ts': '`pnpm install`',
   'packages/explorer/src/page/main.tsx': 'the page that test/e2e/explorer.test.ts opens',

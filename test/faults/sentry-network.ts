@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { httpTransport } from '@trellis/client';
 import { createProvider } from '@trellis/crypto';
 import { relayedAddress } from '@trellis/network/multiaddr';
-import { decodeJsonText, type Genesis, genesisCodec } from '@trellis/protocol';
+import { readGenesis } from '@trellis/node';
 import {
   genesisPath,
   initTestnet,
@@ -42,7 +42,8 @@ export interface SentryNetwork extends TestNetwork {
 export async function startSentryNetwork(): Promise<SentryNetwork> {
   const home = await makeOwnedHome();
   const made = await initTestnet(home, {
-    validators: count,
+    validators: sentriesOf.length,
+    observers: count - sentriesOf.length,
     scheme: 'ml-dsa-65',
     provider: createProvider('native'),
     logLevel: 'debug',
@@ -51,10 +52,10 @@ export async function startSentryNetwork(): Promise<SentryNetwork> {
     consensus: { heartbeatMs: 500 },
   });
   const folder = testnetFolder(home);
-  const genesis = await readGenesisFile(folder);
-  await writeGenesisFile(folder, withObservers(genesis));
+  const { validators: voting, observers } = await readGenesis(genesisPath(folder));
+  const peers = [...voting, ...observers].map(({ peer }) => peer);
   for (const [index, node] of made.nodes.entries()) {
-    await setUp(folder, node, networkOf(index, made, genesis), index < sentriesOf.length);
+    await setUp(folder, node, networkOf(index, made, peers));
   }
   // The outsider is no process.
   const manifest = { ...made, nodes: made.nodes.slice(0, outsider) };
@@ -92,28 +93,6 @@ function networkIn(home: string, folder: string, manifest: TestnetManifest): Tes
   };
 }
 
-async function readGenesisFile(folder: string): Promise<Genesis> {
-  const read = decodeJsonText(genesisCodec, await readFile(genesisPath(folder), 'utf8'));
-  if (!read.ok) throw new Error(read.problem.message);
-  return read.value;
-}
-
-function writeGenesisFile(folder: string, genesis: Genesis): Promise<void> {
-  return writeFile(genesisPath(folder), JSON.stringify(genesisCodec.toJson(genesis)));
-}
-
-/** All but the first four follow without a vote. */
-function withObservers(genesis: Genesis): Genesis {
-  const rest = genesis.validators.slice(sentriesOf.length);
-  return {
-    ...genesis,
-    validators: genesis.validators.slice(0, sentriesOf.length),
-    observers: rest.map(({ name, peer, networkKey, operator }) => ({
-      ...{ name, peer, networkKey, operator },
-    })),
-  };
-}
-
 interface NetworkPart {
   readonly listen: readonly string[];
   readonly privatePeerIds: readonly string[];
@@ -121,8 +100,12 @@ interface NetworkPart {
 }
 
 /** What the page says to write into the configurations. */
-function networkOf(index: number, { nodes }: TestnetManifest, genesis: Genesis): NetworkPart {
-  const peerOf = (one: number): string => genesis.validators[one]?.peer ?? '';
+function networkOf(
+  index: number,
+  { nodes }: TestnetManifest,
+  peers: readonly string[],
+): NetworkPart {
+  const peerOf = (one: number): string => peers[one] ?? '';
   const at = (one: number, host = '127.0.0.1'): string =>
     `/ip4/${host}/tcp/${nodes[one]?.networkPort}`;
   const own: readonly number[] | undefined = sentriesOf[index];
@@ -154,18 +137,8 @@ function networkOf(index: number, { nodes }: TestnetManifest, genesis: Genesis):
   };
 }
 
-async function setUp(
-  folder: string,
-  node: TestnetNode,
-  network: NetworkPart,
-  votes: boolean,
-): Promise<void> {
+async function setUp(folder: string, node: TestnetNode, network: NetworkPart): Promise<void> {
   const path = join(nodeFolder(folder, node), nodeFiles.config);
   const config = JSON.parse(await readFile(path, 'utf8'));
-  const changed = {
-    ...config,
-    validator: votes ? config.validator : null,
-    network: { ...config.network, ...network },
-  };
-  await writeFile(path, JSON.stringify(changed));
+  await writeFile(path, JSON.stringify({ ...config, network: { ...config.network, ...network } }));
 }

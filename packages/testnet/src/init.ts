@@ -53,6 +53,8 @@ import { expectRoom } from './room.ts';
 
 export interface TestnetOptions {
   readonly validators: number;
+  /** Nodes after the validators, which follow without a vote. */
+  readonly observers?: number;
   /** Of the validators' votes and of the treasury; accounts may use any scheme. */
   readonly scheme: SchemeName;
   readonly provider: SignatureProvider;
@@ -142,7 +144,7 @@ async function makeTestnet(
   folder: string,
   options: TestnetOptions,
 ): Promise<TestnetManifest> {
-  const { validators: count } = options;
+  const count = options.validators + (options.observers ?? 0);
   const basePort = options.basePort ?? (await findBasePort(count));
   if (options.basePort !== undefined) await expectFreePorts(basePort, count);
   const nodes = Array.from({ length: count }, (_, index) => {
@@ -153,28 +155,29 @@ async function makeTestnet(
   const chainId = options.chainId ?? (`testnet-${randomName()}` as ChainId);
   const manifest: TestnetManifest = { chainId, scheme: options.scheme, nodes };
 
-  const validators: GenesisValidator[] = [];
+  const members: GenesisValidator[] = [];
   const operators: KeyFileHeader[] = [];
   for (const [index, node] of nodes.entries()) {
     options.signal?.throwIfAborted();
     const operator = await ensureKey(home, operatorName(index), options.scheme);
     operators.push(operator);
-    validators.push(await makeNodeKeys(folder, node.name, operator, options));
+    members.push(await makeNodeKeys(folder, node.name, operator, options));
   }
   const treasury = await ensureKey(home, treasuryName, options.scheme);
-  const genesis = makeGenesis(chainId, options, validators, treasury, operators);
+  const genesis = makeGenesis(chainId, options, members, treasury, operators);
   await writeFile(
     genesisPath(folder),
     `${JSON.stringify(genesisCodec.toJson(genesis), null, 2)}\n`,
   );
   for (const [index, node] of nodes.entries()) {
     const peers = nodes.flatMap(({ networkPort }, other) => {
-      const peer = validators[other]?.peer;
+      const peer = members[other]?.peer;
       const address = `/ip4/127.0.0.1/tcp/${networkPort}`;
       return other === index || peer === undefined ? [] : [{ peer, address }];
     });
     const others = nodes.filter((one) => one !== node).map(({ http }) => http);
-    const config = makeConfig(node, { peers, others }, options);
+    const votes = index < options.validators;
+    const config = makeConfig(node, { peers, others, votes }, options);
     await writeFile(join(nodeFolder(folder, node), nodeFiles.config), formatConfig(config));
   }
   if (options.https !== undefined) {
@@ -220,11 +223,12 @@ export async function makeNodeKeys(
 
 function makeGenesis(
   chainId: ChainId,
-  { scheme, accounts = [], recoveryDelay = defaultChainLimits.recoveryDelay }: TestnetOptions,
-  validators: readonly GenesisValidator[],
+  options: TestnetOptions,
+  members: readonly GenesisValidator[],
   treasury: KeyFileHeader,
   operators: readonly KeyFileHeader[],
 ): Genesis {
+  const { scheme, accounts = [], recoveryDelay = defaultChainLimits.recoveryDelay } = options;
   const treasuryPolicy = singleKeyPolicy(treasury.scheme, treasury.address);
   const given = accounts.reduce((sum, { amount }) => sum + amount, 0n);
   const genesis: Genesis = {
@@ -233,8 +237,10 @@ function makeGenesis(
     accountSchemes,
     validatorSchemes: [scheme],
     recoverySchemes: defaultRecoverySchemes,
-    validators,
-    observers: [],
+    validators: members.slice(0, options.validators),
+    observers: members
+      .slice(options.validators)
+      .map(({ name, peer, networkKey, operator }) => ({ name, peer, networkKey, operator })),
     limits: {
       ...defaultChainLimits,
       recoveryDelay,
@@ -279,11 +285,12 @@ interface NodesAround {
   readonly peers: NodeConfig['network']['peers'];
   /** Addresses of their HTTP APIs. */
   readonly others: readonly string[];
+  readonly votes: boolean;
 }
 
 function makeConfig(
   { name, httpPort, networkPort }: TestnetManifest['nodes'][number],
-  { peers, others }: NodesAround,
+  { peers, others, votes }: NodesAround,
   {
     provider,
     consensus = {},
@@ -302,7 +309,7 @@ function makeConfig(
     data: nodeFiles.data,
     peerKey: nodeFiles.peerKey,
     networkKey: nodeFiles.networkKey,
-    validator: { keyFile: nodeFiles.validatorKey, passwordFile: nodeFiles.password },
+    validator: votes ? { keyFile: nodeFiles.validatorKey, passwordFile: nodeFiles.password } : null,
     provider: provider.name,
     network: {
       ...defaultNetworkConfig,
