@@ -7,6 +7,15 @@ export {
 export type { Line, LineHandlers } from './line.ts';
 export { moveMemory } from './move-memory.ts';
 export { type OpenedMemory, openMemory } from './open-memory.ts';
+export { limitedPaymentKey, type PaymentKeyParts } from './payments/payment-key.ts';
+export {
+  type AssetLimits,
+  type PaymentLimits,
+  type PaymentRefusalCode,
+  PaymentRefused,
+} from './payments/payment-limits.ts';
+export { dialPaymentKey, servePayments } from './payments/payment-line.ts';
+export { JournalError, openSpentJournal, type SpentJournal } from './payments/spent-journal.ts';
 export { serveLine } from './serve-line.ts';
 export { createSigningService, type SigningService } from './signing-service.ts';
 export {
@@ -16,4 +25,5 @@ export {
   listenForLines,
   socketsOf,
 } from './tls-line.ts';
+export { openTokenKey, type TokenKey, type TokenMechanism } from './token-key.ts';
 export { type ChainStep, genesisValidators } from './trusted-validators.ts';

@@ -11,6 +11,8 @@ import { messageBytesMax } from './messages.ts';
 /** The keys that an end shows, and those that the other end may show. */
 export interface LineIdentity {
   readonly chainId: string;
+  /** What is asked over the line: each has a name of its own, so that none is taken for the other. */
+  readonly protocol?: 'validator' | 'payments';
   /** PEM. */
   readonly networkKey: string;
   readonly peerKey: Uint8Array;
@@ -20,13 +22,21 @@ export interface LineIdentity {
 /** A line that was cut without a word is noticed by the questions that stay unanswered; this one is for idle ones. */
 const idleMs = 30_000;
 
-export function socketsOf({ chainId, networkKey, peerKey, pinned }: LineIdentity): SecureSockets {
+const namesOf = { validator: 'signer/1', payments: 'payments/1' } as const;
+
+export function socketsOf({
+  chainId,
+  protocol = 'validator',
+  networkKey,
+  peerKey,
+  pinned,
+}: LineIdentity): SecureSockets {
   return createSecureSockets({
     identity: {
       networkKey: readNetworkKey(networkKey),
       peerKey: decodePeerKey(peerKey),
       // Apart from the connections between nodes: neither takes the other for one of its own.
-      chainId: `${chainId}/signer/1`,
+      chainId: `${chainId}/${namesOf[protocol]}`,
     },
     pinned: new Map(pinned.map((one) => [one.networkKey, one])),
     now: Date.now,
