@@ -26,7 +26,10 @@ const long = [
   'test/scripts.test.ts',
 ];
 /** Of which `pnpm test` has what is short, and `pnpm test:long` all. */
-const both = ['test/e2e/{explorer,four-nodes,governance}.test.ts'];
+const both = [
+  'test/e2e/{explorer,four-nodes,governance}.test.ts',
+  'test/sdk/example-usage.test.ts',
+];
 /** As long, and compared with a time in which nothing was done to the network: the load of another test would be measured. */
 const measured = ['test/faults/{liveness,requests}.test.ts'];
 /** Those that take a minute and more each even where nothing else runs: `pnpm test:trials`. */

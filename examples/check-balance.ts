@@ -34,7 +34,7 @@ interface Genesis {
 
 const [answerFile = '', genesisFile = '', account = '', asset = ''] = process.argv.slice(2);
 if (asset === '') {
-  console.error('usage: check-balance.ts answer.json genesis.json ACCOUNT ASSET');
+  console.error('usage:\n  node examples/check-balance.ts answer.json genesis.json ACCOUNT ASSET');
   process.exit(2);
 }
 const answer: Answer = JSON.parse(readFileSync(answerFile, 'utf8'));

@@ -18,9 +18,10 @@ import {
 import { createProvider, decryptKeyFile, parseAddress } from '@trellis/crypto';
 import { readKeyFile } from '@trellis/crypto/key-file';
 import { decodeJson, genesisCodec, isAssetCode } from '@trellis/protocol';
+import { argumentsOf } from './arguments.ts';
 
 const [url = '', genesisFile = '', keyFile = '', passwordFile = '', payee = '', asset = ''] =
-  process.argv.slice(2);
+  argumentsOf(import.meta.filename, 6);
 const to = parseAddress(payee);
 if (to === undefined || !isAssetCode(asset)) throw new Error('no account or no asset to pay');
 

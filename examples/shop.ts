@@ -10,6 +10,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createClient, formatAmount, getAsset, parseAmount } from '@trellis/client';
 import { isAssetCode } from '@trellis/protocol';
+import { argumentsOf } from './arguments.ts';
 
 interface Orders {
   /** Of the last payment that is counted below. */
@@ -17,7 +18,10 @@ interface Orders {
   readonly orders: Record<string, { readonly due: string; paid: string }>;
 }
 
-const [url = '', genesis = '', shop = '', asset = '', file = ''] = process.argv.slice(2);
+const [url = '', genesis = '', shop = '', asset = '', file = ''] = argumentsOf(
+  import.meta.filename,
+  5,
+);
 if (!isAssetCode(asset)) throw new Error(`${asset} is not the code of an asset`);
 
 const client = await createClient({ url, genesis });

@@ -24,9 +24,12 @@ import {
 import { pemToAccount } from '@trellis/client/signing-accounts';
 import type { Address } from '@trellis/crypto';
 import { decodeJsonText, isAssetCode, signedTransactionCodec } from '@trellis/protocol';
+import { argumentsOf } from './arguments.ts';
 
-const [role, url = '', genesis = '', pem = '', gives = '', gets = '', other = ''] =
-  process.argv.slice(2);
+const [role, url = '', genesis = '', pem = '', gives = '', gets = '', other = ''] = argumentsOf(
+  import.meta.filename,
+  6,
+);
 const account = pemToAccount(await readFile(pem, 'utf8'));
 const client = await createClient({ url, genesis, key: account });
 
@@ -71,4 +74,5 @@ const textOf = (value: unknown): string =>
   JSON.stringify(value, (_, one) => (typeof one === 'bigint' ? String(one) : one));
 
 if (role === 'offer') await offer();
-else await accept();
+else if (role === 'accept') await accept();
+else throw new Error(`expected "offer" or "accept", not "${role}"`);

@@ -26,8 +26,12 @@ import {
   decodeJsonText,
   genesisCodec,
 } from '@trellis/protocol';
+import { argumentsOf } from './arguments.ts';
 
-const [genesisFile = '', evidenceFile = '', url = '', ...others] = process.argv.slice(2);
+const [genesisFile = '', evidenceFile = '', url = '', ...others] = argumentsOf(
+  import.meta.filename,
+  3,
+);
 // What is trusted comes from elsewhere than the nodes: the genesis, as the operators gave it to you.
 const genesis = decodeJsonText(genesisCodec, await readFile(genesisFile, 'utf8'));
 if (!genesis.ok) throw new Error(`not a genesis: ${genesis.problem.message}`);
