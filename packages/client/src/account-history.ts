@@ -3,6 +3,7 @@ import type { Address } from '@trellis/crypto';
 import { type AssetCode, limits } from '@trellis/protocol';
 import type { FinalTransaction, HistoryEntry } from '@trellis/protocol/http-api';
 import { withFinality } from './finality.ts';
+import { givenLight, givenObject } from './given.ts';
 import type { LightClient } from './light-client.ts';
 import { ProofError } from './proof-error.ts';
 import { getHistory, getReportedTransaction } from './read.ts';
@@ -56,6 +57,8 @@ export async function* accountHistory(
   light: LightClient,
   of: BalanceName,
 ): AsyncGenerator<ProvenEntry> {
+  givenLight(light);
+  givenObject(of, 'a balance: address and asset');
   for await (const entry of entriesBack(light, of)) {
     yield { entry, final: await proveHistoryEntry(light, { ...of, entry }) };
   }

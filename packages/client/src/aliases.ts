@@ -9,6 +9,8 @@ import {
   isSameAlias,
 } from '@trellis/protocol';
 import { endpoints } from '@trellis/protocol/http-api';
+import { BuildError } from './errors.ts';
+import { givenObject, givenText } from './given.ts';
 import type { LightClient } from './light-client.ts';
 import { type Proven, readEntries } from './read-entries.ts';
 import { getRoles } from './read-state.ts';
@@ -93,7 +95,10 @@ export interface IbanKey {
  * const alias = aliasOfIban(key, 'DE89 3704 0044 0532 0130 00');
  */
 export function aliasOfIban(key: IbanKey, written: string): Alias | undefined {
-  const iban = written.replaceAll(' ', '').toUpperCase();
+  if (!(givenObject(key, 'a directory’s key').key instanceof Uint8Array)) {
+    throw new BuildError('bad_argument', 'expected "key" as bytes');
+  }
+  const iban = givenText(written, 'an IBAN').replaceAll(' ', '').toUpperCase();
   if (!isIban(iban)) return undefined;
   return ibanAlias(key, hmacSha256(key.key, iban));
 }

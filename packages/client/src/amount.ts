@@ -1,5 +1,6 @@
 /** Amounts as people write them, and as the ledger counts them. Never through a floating-point number. */
 import { amountMax } from '@trellis/protocol';
+import { BuildError } from './errors.ts';
 
 /**
  * Units of 10^-decimals as decimal text: `formatAmount(1250n, 2)` is `12.50`.
@@ -8,6 +9,9 @@ import { amountMax } from '@trellis/protocol';
  * const text = formatAmount(1_250n, 2); // '12.50'
  */
 export function formatAmount(amount: bigint, decimals: number): string {
+  if (typeof amount !== 'bigint' || !Number.isSafeInteger(decimals)) {
+    throw new BuildError('bad_argument', 'expected an amount as a bigint, and its decimals');
+  }
   const digits = amount.toString().padStart(decimals + 1, '0');
   const whole = digits.slice(0, digits.length - decimals);
   return decimals === 0 ? whole : `${whole}.${digits.slice(-decimals)}`;

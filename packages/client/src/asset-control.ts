@@ -1,6 +1,7 @@
 /** What the issuer of an asset can do to those who hold it, as far as the rules of the asset let it. */
 import type { Address } from '@trellis/crypto';
 import type { AssetCode, AssetRules, ClawbackReason, OperationOf } from '@trellis/protocol';
+import { givenObject } from './given.ts';
 
 /**
  * Gives an asset its rules, all of them at once; locked ones must be as they are.
@@ -14,7 +15,7 @@ export function setAssetRules(change: {
   readonly asset: AssetCode;
   readonly rules: AssetRules;
 }): OperationOf<'setAssetRules'> {
-  const { issuer, ...rest } = change;
+  const { issuer, ...rest } = givenObject(change, 'the parts of an operation');
   return { type: 'setAssetRules', source: issuer, ...rest };
 }
 
@@ -31,7 +32,8 @@ export interface FreezeTarget {
  * @example
  * const operation = freeze({ issuer: from, asset, account: to });
  */
-export function freeze({ issuer, ...rest }: FreezeTarget): OperationOf<'freeze'> {
+export function freeze(target: FreezeTarget): OperationOf<'freeze'> {
+  const { issuer, ...rest } = givenObject(target, 'the parts of an operation');
   return { type: 'freeze', source: issuer, ...rest };
 }
 
@@ -41,7 +43,8 @@ export function freeze({ issuer, ...rest }: FreezeTarget): OperationOf<'freeze'>
  * @example
  * const operation = unfreeze({ issuer: from, asset, account: to });
  */
-export function unfreeze({ issuer, ...rest }: FreezeTarget): OperationOf<'unfreeze'> {
+export function unfreeze(target: FreezeTarget): OperationOf<'unfreeze'> {
+  const { issuer, ...rest } = givenObject(target, 'the parts of an operation');
   return { type: 'unfreeze', source: issuer, ...rest };
 }
 
@@ -58,7 +61,7 @@ export function clawback(units: {
   readonly amount: bigint;
   readonly reason: ClawbackReason;
 }): OperationOf<'clawback'> {
-  const { issuer, ...rest } = units;
+  const { issuer, ...rest } = givenObject(units, 'the parts of an operation');
   return { type: 'clawback', source: issuer, ...rest };
 }
 
@@ -75,7 +78,8 @@ export interface ListedHolder {
  * @example
  * const operation = allowHolder({ issuer: from, asset, account: to });
  */
-export function allowHolder({ issuer, ...rest }: ListedHolder): OperationOf<'allowHolder'> {
+export function allowHolder(target: ListedHolder): OperationOf<'allowHolder'> {
+  const { issuer, ...rest } = givenObject(target, 'the parts of an operation');
   return { type: 'allowHolder', source: issuer, ...rest };
 }
 
@@ -85,6 +89,7 @@ export function allowHolder({ issuer, ...rest }: ListedHolder): OperationOf<'all
  * @example
  * const operation = disallowHolder({ issuer: from, asset, account: to });
  */
-export function disallowHolder({ issuer, ...rest }: ListedHolder): OperationOf<'disallowHolder'> {
+export function disallowHolder(target: ListedHolder): OperationOf<'disallowHolder'> {
+  const { issuer, ...rest } = givenObject(target, 'the parts of an operation');
   return { type: 'disallowHolder', source: issuer, ...rest };
 }

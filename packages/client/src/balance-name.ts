@@ -2,7 +2,7 @@
 import { type AssetCode, isAssetCode } from '@trellis/protocol';
 import type { BalanceName } from './account-history.ts';
 import { BuildError } from './errors.ts';
-import { givenText } from './given-text.ts';
+import { givenText } from './given.ts';
 import type { LightClient } from './light-client.ts';
 import { payeeOf } from './payee.ts';
 

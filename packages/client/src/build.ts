@@ -12,6 +12,7 @@ import {
   transactionCodec,
 } from '@trellis/protocol';
 import { BuildError } from './errors.ts';
+import { givenObject } from './given.ts';
 
 /** What a transaction is made of. */
 export interface TransactionPlan {
@@ -41,7 +42,13 @@ export interface TransactionPlan {
  * });
  */
 export function buildTransaction(plan: TransactionPlan): Transaction {
-  const { chainId, sender, sequence, operations, memo = '' } = plan;
+  const {
+    chainId,
+    sender,
+    sequence,
+    operations,
+    memo = '',
+  } = givenObject(plan, 'the parts of a transaction');
   // The codec checks the range that the brand promises.
   const validUntil = plan.validUntil as Height;
   const transaction = { chainId, sender, sequence, validUntil, operations, memo };

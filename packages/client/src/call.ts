@@ -11,6 +11,7 @@ import {
 } from '@trellis/protocol/http-api';
 import { readBody } from './body.ts';
 import { ApiProblem, BuildError, Unreachable } from './errors.ts';
+import { givenObject, givenTransport } from './given.ts';
 import type { HttpTransport } from './http-transport.ts';
 import { keepersOf } from './keepers.ts';
 
@@ -48,6 +49,8 @@ export async function ask<E extends Endpoint>(
   ...[given]: Given<E>
 ): Promise<AnswerOf<E>> {
   const values = given ?? ({} as ArgumentsOf<E>);
+  givenTransport(transport);
+  givenObject(endpoint, 'an endpoint of the table');
   try {
     return await askNodes(transport, endpoint, values);
   } catch (error) {
@@ -116,7 +119,7 @@ export async function openStream<E extends Endpoint>(
   given: ArgumentsOf<E>,
   signal: AbortSignal,
 ): Promise<ReadableStream<Uint8Array<ArrayBuffer>>> {
-  const question = questionOf(transport, endpoint, given);
+  const question = questionOf(givenTransport(transport), endpoint, given);
   const response = await request(transport, endpoint, question, signal);
   if (response.body === null) throw new Unreachable(transport.url, 'it gave no event stream');
   return response.body;

@@ -23,7 +23,7 @@ import { formatAmount, parseAmount } from './amount.ts';
 import { assetOf, balanceNamed } from './balance-name.ts';
 import type { CertifiedHeader } from './certified-header.ts';
 import { BuildError, type BuildErrorCode, TransactionFailed } from './errors.ts';
-import { givenText } from './given-text.ts';
+import { givenKey, givenList, givenObject, givenText } from './given.ts';
 import { type HttpTransport, type HttpTransportOptions, httpTransport } from './http-transport.ts';
 import { createLightClient, type LightClient } from './light-client.ts';
 import { pay, transfer } from './operations.ts';
@@ -229,11 +229,13 @@ export interface Client {
  * const { receipt } = await client.pay({ to: formatAddress(to), asset: 'EUR', amount: '0.05' }); // or '@alice'
  */
 export async function createClient(options: ClientOptions): Promise<Client> {
-  const { witnesses = [] } = options;
+  const { witnesses = [] } = givenOptions(options);
   const transport = httpTransport(options);
   const light = createLightClient({
     transport,
-    witnesses: witnesses.map((url) => httpTransport({ ...options, url })),
+    witnesses: givenList(witnesses, 'witnesses, each the address of a node').map((url) =>
+      httpTransport({ ...options, url }),
+    ),
     verifier: options.verifier ?? createProvider(defaultProviderName),
     trusted: await beginTrust(transport, options),
   });
@@ -261,6 +263,19 @@ export async function createClient(options: ClientOptions): Promise<Client> {
     },
     subscribe: createSubscribe(light),
   };
+}
+
+/** Throws `BuildError` `bad_argument`. */
+function givenOptions(options: ClientOptions): ClientOptions {
+  const { key, account, verifier } = givenObject(options, 'the options of a client, such as url');
+  if (key !== undefined) givenKey(key);
+  if (account !== undefined && !isHash(account)) {
+    throw new BuildError('bad_argument', 'expected "account" as an Address: `resolve` reads texts');
+  }
+  if (verifier !== undefined && typeof verifier?.verify !== 'function') {
+    throw new BuildError('bad_argument', 'expected "verifier" with a function "verify"');
+  }
+  return options;
 }
 
 function hashOf(given: string, code: BuildErrorCode): Hash {

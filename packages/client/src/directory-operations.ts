@@ -1,6 +1,7 @@
 /** What accounts are called: their names and identifiers, confirmed by a directory. */
 import type { Address } from '@trellis/crypto';
 import type { Alias, OperationOf } from '@trellis/protocol';
+import { givenObject } from './given.ts';
 
 interface AliasChange {
   readonly account: Address;
@@ -13,10 +14,8 @@ interface AliasChange {
  * @example
  * const operation = setAlias(from, { account: to, alias });
  */
-export function setAlias(
-  directory: Address,
-  { account, alias }: AliasChange,
-): OperationOf<'setAlias'> {
+export function setAlias(directory: Address, change: AliasChange): OperationOf<'setAlias'> {
+  const { account, alias } = givenObject(change, 'the parts of an operation');
   return { type: 'setAlias', source: directory, account, alias };
 }
 
@@ -26,9 +25,7 @@ export function setAlias(
  * @example
  * const operation = removeAlias(from, { account: to, alias });
  */
-export function removeAlias(
-  by: Address,
-  { account, alias }: AliasChange,
-): OperationOf<'removeAlias'> {
+export function removeAlias(by: Address, change: AliasChange): OperationOf<'removeAlias'> {
+  const { account, alias } = givenObject(change, 'the parts of an operation');
   return { type: 'removeAlias', source: by, account, alias };
 }

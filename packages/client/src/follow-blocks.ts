@@ -2,6 +2,7 @@
 import { toHeight } from '@trellis/protocol';
 import { ApiProblem, Unreachable } from './errors.ts';
 import { type FollowOptions, followEvents } from './follow-events.ts';
+import { givenLight } from './given.ts';
 import type { LightClient } from './light-client.ts';
 import { pause } from './pause.ts';
 import { getBlock, type ProvenBlock } from './read-chain.ts';
@@ -18,7 +19,7 @@ export async function* followBlocks(
   signal: AbortSignal,
   options: FollowOptions = {},
 ): AsyncGenerator<ProvenBlock> {
-  for await (const event of followEvents(light.transport, signal, options)) {
+  for await (const event of followEvents(givenLight(light).transport, signal, options)) {
     if (event.type !== 'block') continue;
     const block = await patientBlock(light, event.height, signal);
     if (block === undefined) return;

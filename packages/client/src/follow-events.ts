@@ -2,6 +2,7 @@
 
 import { ApiProblem, Unreachable } from './errors.ts';
 import { type LedgerEvent, openEventStream } from './event-stream.ts';
+import { givenObject, givenSignal, givenTransport } from './given.ts';
 import type { HttpTransport } from './http-transport.ts';
 import { type Followed, followedFrom, withMissed } from './missed-events.ts';
 import { pause } from './pause.ts';
@@ -24,8 +25,11 @@ export interface FollowOptions {
 export async function* followEvents(
   transport: HttpTransport,
   signal: AbortSignal,
-  { reconnectMs = 250, after }: FollowOptions = {},
+  options: FollowOptions = {},
 ): AsyncGenerator<LedgerEvent> {
+  const { reconnectMs = 250, after } = givenObject(options, 'options of following');
+  givenTransport(transport);
+  givenSignal(signal);
   const followed: Followed = followedFrom(after);
   const nodes = [transport, ...(transport.others ?? [])];
   let connected = false;

@@ -1,6 +1,7 @@
 /** Two-phase payments: units that wait for an arbiter's word, or for a secret, and go back at their time. */
 import type { Address, Hash } from '@trellis/crypto';
 import type { AssetCode, HoldRecord, HoldRelease, OperationOf } from '@trellis/protocol';
+import { givenObject } from './given.ts';
 
 /**
  * Takes units from `from` and keeps them for `to`; the hold is `holdId(transactionId, operationIndex)`.
@@ -19,7 +20,7 @@ export function reserve(hold: {
   readonly expiresAt: bigint;
   readonly release: HoldRelease;
 }): OperationOf<'reserve'> {
-  const { from, ...rest } = hold;
+  const { from, ...rest } = givenObject(hold, 'the parts of an operation');
   return { type: 'reserve', source: from, ...rest };
 }
 
@@ -37,10 +38,11 @@ export interface NamedHold {
  */
 export function postHold(
   arbiter: Address,
-  { id, hold }: NamedHold,
-  { asset, amount }: { readonly asset: AssetCode; readonly amount: bigint },
+  named: NamedHold,
+  units: { readonly asset: AssetCode; readonly amount: bigint },
 ): OperationOf<'postHold'> {
-  const { payer, payee } = hold;
+  const { id, payer, payee } = partiesOf(named);
+  const { asset, amount } = givenObject(units, 'the parts of an operation');
   return { type: 'postHold', source: arbiter, hold: id, from: payer, to: payee, asset, amount };
 }
 
@@ -52,10 +54,10 @@ export function postHold(
  */
 export function claimHold(
   claimant: Address,
-  { id, hold }: NamedHold,
+  named: NamedHold,
   preimage: Uint8Array,
 ): OperationOf<'claimHold'> {
-  const { payer, payee } = hold;
+  const { id, payer, payee } = partiesOf(named);
   return { type: 'claimHold', source: claimant, hold: id, from: payer, to: payee, preimage };
 }
 
@@ -65,6 +67,13 @@ export function claimHold(
  * @example
  * const operation = voidHold(to, hold);
  */
-export function voidHold(party: Address, { id, hold }: NamedHold): OperationOf<'voidHold'> {
-  return { type: 'voidHold', source: party, hold: id, from: hold.payer, to: hold.payee };
+export function voidHold(party: Address, named: NamedHold): OperationOf<'voidHold'> {
+  const { id, payer, payee } = partiesOf(named);
+  return { type: 'voidHold', source: party, hold: id, from: payer, to: payee };
+}
+
+function partiesOf(named: NamedHold) {
+  const { id, hold } = givenObject(named, 'a hold with its id');
+  const { payer, payee } = givenObject(hold, 'a hold, as getHold gives it');
+  return { id, payer, payee };
 }

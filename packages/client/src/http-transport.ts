@@ -2,6 +2,7 @@
 import { type ProofKey, presenting } from './credential.ts';
 import { BuildError } from './errors.ts';
 import type { Fetch } from './fetch.ts';
+import { givenList, givenObject } from './given.ts';
 
 /** A node, and how it is talked to. Plain data; what comes through it is what the node reports, and proves nothing. */
 export interface HttpTransport {
@@ -49,15 +50,17 @@ export type OtherNode = Pick<HttpTransportOptions, 'url' | 'credential' | 'proof
  * @example const { head } = await getStatus(httpTransport({ url }));
  * @example const several = httpTransport({ url, others: [{ url: 'https://node2.example' }] });
  */
-export function httpTransport({
-  url: given,
-  timeoutMs = 15_000,
-  credential,
-  proofKey,
-  others = [],
-  ...options
-}: HttpTransportOptions): HttpTransport {
-  const url = nodeAddress(given);
+export function httpTransport(given: HttpTransportOptions): HttpTransport {
+  const {
+    url: address,
+    timeoutMs = 15_000,
+    credential,
+    proofKey,
+    others = [],
+    ...options
+  } = givenObject(given, 'the options of a transport, such as url');
+  const url = nodeAddress(address);
+  expectSending({ ...options, timeoutMs });
   // Sent without a credential, the requests would look as if they were protected.
   if (proofKey !== undefined && credential === undefined) {
     throw new BuildError(
@@ -72,15 +75,28 @@ export function httpTransport({
     fetch: credential === undefined ? plain : presenting(credential, new URL(url), plain, proofKey),
     ...(asksKeepers && { fetchElsewhere: plain }),
     ...(others.length > 0 && {
-      others: others.map((one) => httpTransport({ ...options, ...one, timeoutMs })),
+      others: givenList(others, 'other nodes, each with its url').map((one) =>
+        httpTransport({ ...options, ...one, timeoutMs }),
+      ),
     }),
     timeoutMs,
   };
 }
 
+function expectSending({
+  fetch,
+  timeoutMs,
+}: Pick<HttpTransportOptions, 'fetch' | 'timeoutMs'>): void {
+  if (fetch !== undefined && typeof fetch !== 'function') {
+    throw new BuildError('bad_argument', 'expected "fetch" as a function');
+  }
+  if (typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs <= 2 ** 31 - 1) return;
+  throw new BuildError('bad_argument', 'expected "timeoutMs" as milliseconds, above 0');
+}
+
 /** The base address of a node. A query or a user's name would be lost or refused later, without a reason. */
 function nodeAddress(given: string): string {
-  const url = URL.parse(given);
+  const url = typeof given === 'string' ? URL.parse(given) : null;
   const isPlain = url && `${url.username}${url.password}${url.search}${url.hash}` === '';
   if (isPlain && /^https?:$/.test(url.protocol)) {
     return `${url.origin}${url.pathname}`.replace(/\/+$/, '');

@@ -18,6 +18,7 @@ import {
 import { Unreachable } from './errors.ts';
 import type { LedgerEvent } from './event-stream.ts';
 import { type FollowOptions, followEvents } from './follow-events.ts';
+import { givenLight, givenObject, givenSignal } from './given.ts';
 import type { LightClient } from './light-client.ts';
 import { pause } from './pause.ts';
 import { getReportedBlock } from './read.ts';
@@ -62,9 +63,12 @@ export async function* incomingPayments(
   light: LightClient,
   of: BalanceName,
   signal: AbortSignal,
-  { after, ...options }: IncomingOptions = {},
+  given: IncomingOptions = {},
 ): AsyncGenerator<Incoming> {
-  const { header } = await getReportedBlock(light.transport, 'latest');
+  const { after, ...options } = givenObject(given, 'options of following');
+  givenObject(of, 'a balance: address and asset');
+  givenSignal(signal);
+  const { header } = await getReportedBlock(givenLight(light).transport, 'latest');
   let place = after ?? (await newestPlace(light, of));
   // From a block on that was there before anything is read: nothing falls between what is read and what is heard of.
   const events = followEvents(light.transport, signal, { ...options, after: header.height });

@@ -5,8 +5,10 @@
  */
 import { type BlockHeader, type Height, toHeight } from '@trellis/protocol';
 import { explained } from './accept-recovery.ts';
+import { BuildError } from './errors.ts';
 import { followValidators } from './follow.ts';
 import { defaultHeadAgeMsMax, type FreshnessFloor, verifyFreshness } from './freshness.ts';
+import { givenObject, givenTransport } from './given.ts';
 import type { HttpTransport } from './http-transport.ts';
 import { ProofError } from './proof-error.ts';
 import { fillGap, skipValidators } from './skip.ts';
@@ -66,7 +68,18 @@ export interface LightClient {
  * const { value } = await getBalance(light, from, asset);
  */
 export function createLightClient(options: LightClientOptions): LightClient {
-  const { transport, witnesses = [], verifier, now = Date.now } = options;
+  const {
+    transport,
+    witnesses = [],
+    verifier,
+    now = Date.now,
+  } = givenObject(options, 'the options of a light client');
+  givenTransport(transport);
+  if (typeof verifier?.verify !== 'function') {
+    throw new BuildError('bad_argument', 'expected "verifier" with a function "verify"');
+  }
+  givenObject(options.trusted, '"trusted", as trustGenesis or trustHeader give it');
+
   const { headAgeMsMax = defaultHeadAgeMsMax } = options;
   let trusted = options.trusted;
   let shown = toHeight(0n);

@@ -7,6 +7,7 @@ import {
   type OperationOf,
   type Remittance,
 } from '@trellis/protocol';
+import { givenObject } from './given.ts';
 
 /**
  * Lets a delegate pay from `owner`; the mandate is `mandateId(transactionId, operationIndex)`.
@@ -55,21 +56,23 @@ export interface NamedMandate {
  */
 export function payUnderMandate(
   delegate: Address,
-  { id, mandate }: NamedMandate,
+  named: NamedMandate,
   payment: {
     readonly to: Address;
     readonly amount: bigint;
     readonly remittance?: Partial<Remittance>;
   },
 ): OperationOf<'payUnderMandate'> {
-  const { to, amount, remittance } = payment;
+  const { id, mandate } = givenObject(named, 'a mandate with its id');
+  const { owner, asset } = givenObject(mandate, 'a mandate, as getMandate gives it');
+  const { to, amount, remittance } = givenObject(payment, 'the parts of an operation');
   return {
     type: 'payUnderMandate',
     source: delegate,
     mandate: id,
-    from: mandate.owner,
+    from: owner,
     to,
-    asset: mandate.asset,
+    asset,
     amount,
     remittance: { ...noRemittance, ...remittance },
   };

@@ -11,6 +11,7 @@ import {
   type RecoveryRule,
   type Remittance,
 } from '@trellis/protocol';
+import { givenObject } from './given.ts';
 
 /**
  * Moves `amount` smallest units of an asset.
@@ -24,7 +25,7 @@ export function transfer(move: {
   readonly asset: AssetCode;
   readonly amount: bigint;
 }): OperationOf<'transfer'> {
-  const { from, ...rest } = move;
+  const { from, ...rest } = givenObject(move, 'the parts of an operation');
   return { type: 'transfer', source: from, ...rest };
 }
 
@@ -42,7 +43,7 @@ export function pay(payment: {
   readonly amount: bigint;
   readonly remittance: Partial<Remittance>;
 }): OperationOf<'pay'> {
-  const { from, remittance, ...rest } = payment;
+  const { from, remittance, ...rest } = givenObject(payment, 'the parts of an operation');
   return { type: 'pay', source: from, ...rest, remittance: { ...noRemittance, ...remittance } };
 }
 
@@ -70,7 +71,7 @@ export function setAuditor(choice: {
   readonly asset: AssetCode;
   readonly auditor: Address | null;
 }): OperationOf<'setAuditor'> {
-  const { issuer, ...rest } = choice;
+  const { issuer, ...rest } = givenObject(choice, 'the parts of an operation');
   return { type: 'setAuditor', source: issuer, ...rest };
 }
 
@@ -106,7 +107,7 @@ export function defineAsset(definition: {
   readonly decimals: number;
   readonly name: string;
 }): OperationOf<'defineAsset'> {
-  const { issuer, ...rest } = definition;
+  const { issuer, ...rest } = givenObject(definition, 'the parts of an operation');
   return { type: 'defineAsset', source: issuer, ...rest };
 }
 
@@ -122,7 +123,7 @@ export function mint(units: {
   readonly asset: AssetCode;
   readonly amount: bigint;
 }): OperationOf<'mint'> {
-  const { issuer, ...rest } = units;
+  const { issuer, ...rest } = givenObject(units, 'the parts of an operation');
   return { type: 'mint', source: issuer, ...rest };
 }
 
@@ -137,7 +138,7 @@ export function burn(units: {
   readonly asset: AssetCode;
   readonly amount: bigint;
 }): OperationOf<'burn'> {
-  const { holder, ...rest } = units;
+  const { holder, ...rest } = givenObject(units, 'the parts of an operation');
   return { type: 'burn', source: holder, ...rest };
 }
 
@@ -198,7 +199,7 @@ export function propose(proposal: {
   /** The last block in which it can be voted on. */
   readonly expiresAt: Height;
 }): OperationOf<'propose'> {
-  const { operator, ...rest } = proposal;
+  const { operator, ...rest } = givenObject(proposal, 'the parts of an operation');
   return { type: 'propose', source: operator, ...rest };
 }
 
@@ -213,7 +214,7 @@ export function vote(ballot: {
   readonly proposal: number;
   readonly choice: Choice;
 }): OperationOf<'vote'> {
-  const { operator, ...rest } = ballot;
+  const { operator, ...rest } = givenObject(ballot, 'the parts of an operation');
   return { type: 'vote', source: operator, ...rest };
 }
 
@@ -228,6 +229,6 @@ export function announceVersion(announcement: {
   readonly node: string;
   readonly version: number;
 }): OperationOf<'announceVersion'> {
-  const { operator, ...rest } = announcement;
+  const { operator, ...rest } = givenObject(announcement, 'the parts of an operation');
   return { type: 'announceVersion', source: operator, ...rest };
 }

@@ -9,7 +9,7 @@ import {
 import { aliasText, parseAlias } from '@trellis/protocol';
 import { resolveAlias } from './aliases.ts';
 import { BuildError } from './errors.ts';
-import { givenText } from './given-text.ts';
+import { givenText } from './given.ts';
 import type { LightClient } from './light-client.ts';
 
 /**

@@ -2,7 +2,7 @@
  * Payment requests: what a payee asks for, as one line of text that fits into a file, a message, a link
  * or a QR code: `trellis:pay?chain=…&to=…&amount=12.50&asset=EUR&reference=RF…`.
  */
-import { type Address, formatAddress, parseAddress } from '@trellis/crypto';
+import { type Address, formatAddress, isHash, parseAddress } from '@trellis/crypto';
 import {
   type AssetCode,
   amountMax,
@@ -17,6 +17,7 @@ import {
   remittanceCodec,
 } from '@trellis/protocol';
 import { BuildError } from './errors.ts';
+import { givenObject, givenText } from './given.ts';
 
 /** What a payee asks for, in one line of text. */
 export interface PaymentRequest {
@@ -54,7 +55,12 @@ const requestCharactersMax = 1_024;
  * const link = formatPaymentRequest({ chainId: genesis.chainId, to, asset, amount: '12.50', remittance: noRemittance, expiresAt: null });
  */
 export function formatPaymentRequest(request: PaymentRequest): string {
-  const { chainId, to, asset, amount, remittance, expiresAt } = request;
+  const { chainId, to, asset, amount, remittance, expiresAt } = givenObject(
+    request,
+    'the parts of a payment request',
+  );
+  if (!isHash(to)) throw new BuildError('bad_argument', 'expected "to" as an Address');
+  givenObject(remittance, '"remittance", such as noRemittance');
   const parts = new URLSearchParams({ chain: chainId, to: formatAddress(to), amount, asset });
   for (const [name, value] of Object.entries(remittance))
     if (value !== null) parts.set(name, rawText(value));
@@ -71,7 +77,7 @@ export function formatPaymentRequest(request: PaymentRequest): string {
  * const { amount } = parsePaymentRequest(link); // throws BuildError bad_payment_request
  */
 export function parsePaymentRequest(text: string): PaymentRequest {
-  const line = text.trim();
+  const line = givenText(text, 'a payment request').trim();
   if (!line.startsWith(scheme)) throw bad(`it does not begin with ${scheme}`);
   if (line.length > requestCharactersMax) throw bad('it is too long');
   const parts = new URLSearchParams(line.slice(scheme.length));

@@ -5,6 +5,7 @@ import type { CertifiedHeader } from './certified-header.ts';
 import { NotFinal } from './errors.ts';
 import { ConflictError, findConflict } from './evidence.ts';
 import { certifiedHeight, withFinality } from './finality.ts';
+import { givenLight } from './given.ts';
 import type { HttpTransport } from './http-transport.ts';
 import type { LightClient } from './light-client.ts';
 import { checkOf } from './proof-error.ts';
@@ -22,7 +23,7 @@ import { verifyTransaction } from './verify-transaction.ts';
  * const { header } = await getHead(light); // fresh, and the same at every witness
  */
 export async function getHead(light: LightClient): Promise<CertifiedHeader> {
-  const { shown } = light.floor();
+  const { shown } = givenLight(light).floor();
   const { header, certificate } = await getReportedBlock(light.transport, 'latest');
   await checkHeader(light, { header, certificate });
   for (const witness of light.witnesses) await compareWith(light, witness, { header, certificate });
@@ -45,7 +46,7 @@ export type ProvenBlock = ReportedParts<
  * const { header, transactions } = await getBlock(light, 'latest');
  */
 export async function getBlock(light: LightClient, name: BlockName): Promise<ProvenBlock> {
-  const floor = light.floor();
+  const floor = givenLight(light).floor();
   const answer = await withFinality(light.transport, await getReportedBlock(light.transport, name));
   const { header } = answer;
   return checkOf(answer, async () => {
@@ -79,7 +80,7 @@ export type ProvenTransaction = ReportedParts<
  * const { receipt, height } = await getTransaction(light, final.transactionId);
  */
 export async function getTransaction(light: LightClient, id: Hash): Promise<ProvenTransaction> {
-  const { final } = await getReportedTransaction(light.transport, id);
+  const { final } = await getReportedTransaction(givenLight(light).transport, id);
   if (final === null) throw new NotFinal(id, 0);
   return checkFinal(light, id, final);
 }

@@ -25,6 +25,7 @@ import type { CertifiedHeader } from './certified-header.ts';
 import { ApiProblem } from './errors.ts';
 import { certifiedHeight, withFinality } from './finality.ts';
 import type { FreshnessFloor } from './freshness.ts';
+import { givenLight } from './given.ts';
 import type { LightClient } from './light-client.ts';
 import { checkOf, ProofError } from './proof-error.ts';
 import { type VerifiedEntry, verifyEntry } from './verify-entry.ts';
@@ -63,7 +64,7 @@ export async function readEntries<E extends ProvenEndpoint>(
   given: ArgumentsOf<E>,
   height?: Height,
 ): Promise<ReadEntries<E>> {
-  const floor = light.floor();
+  const floor = givenLight(light).floor();
   const answer = await ask(light.transport, endpoint, given).catch(async (error: unknown) => {
     const saysAbsent = error instanceof ApiProblem && error.code === 'not_found';
     // That it has no such block yet is nothing that a node could prove.

@@ -12,7 +12,7 @@ import {
 } from '@trellis/protocol/http-api';
 import { ask, call } from './call.ts';
 import type { CertifiedHeader } from './certified-header.ts';
-import { Unreachable } from './errors.ts';
+import { BuildError, Unreachable } from './errors.ts';
 import type { HttpTransport } from './http-transport.ts';
 import { type ReportedList, reported } from './reported-list.ts';
 import { type ReportedParts, withReported } from './reported-parts.ts';
@@ -135,6 +135,9 @@ export function getValidatorChanges(
   transport: HttpTransport,
   from: bigint,
 ): Promise<AnswerTo<'getValidatorChanges'>> {
+  if (typeof from !== 'bigint') {
+    throw new BuildError('bad_argument', 'expected "from" as a bigint');
+  }
   return ask(transport, endpoints.getValidatorChanges, { from: toHeight(from) });
 }
 

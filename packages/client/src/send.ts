@@ -7,6 +7,8 @@ import {
   type Transaction,
 } from '@trellis/protocol';
 import { buildTransaction } from './build.ts';
+import { BuildError } from './errors.ts';
+import { givenKey, givenLight, givenObject } from './given.ts';
 import type { LightClient } from './light-client.ts';
 import type { ProvenTransaction } from './read-chain.ts';
 import { getAccount, getRecovery, type ProvenAccount } from './read-state.ts';
@@ -35,8 +37,17 @@ export async function prepare(
   light: LightClient,
   options: PrepareOptions,
 ): Promise<{ readonly transaction: Transaction; readonly account: ProvenAccount }> {
-  const { sender, operations, memo = '', validityBlocks = defaultValidityBlocks } = options;
+  const {
+    sender,
+    operations,
+    memo = '',
+    validityBlocks = defaultValidityBlocks,
+  } = givenObject(options, 'what to prepare, such as its operations');
+  givenLight(light);
   const account = await getAccount(light, sender);
+  if (typeof validityBlocks !== 'bigint') {
+    throw new BuildError('bad_argument', 'expected "validityBlocks" as a bigint');
+  }
   const transaction = buildTransaction({
     chainId: light.trusted().chainId,
     sender,
@@ -62,7 +73,10 @@ export async function signAlone(
   transaction: Transaction,
   account: ProvenAccount,
 ): Promise<SignedTransaction> {
-  const { sender } = transaction;
+  const { sender } = givenObject(transaction, 'a transaction');
+  givenObject(account, 'an account, as prepare gives it');
+  givenLight(light);
+  givenKey(key);
   const signer = signsByRecovery(transaction, sender)
     ? recoverySignerOf(await getRecovery(light, sender), key)
     : signerOf(account, key);
@@ -94,8 +108,9 @@ export interface Sent {
  * const { final } = await send(light, { key, operations: [transfer({ from, to, asset, amount: 100n })] });
  */
 export async function send(light: LightClient, options: SendOptions): Promise<Sent> {
-  const { key, timeoutMs, sender = accountOf(key), ...rest } = options;
-  const { transaction, account } = await prepare(light, { sender, ...rest });
+  const { key, timeoutMs, ...rest } = givenObject(options, 'what to send, such as its operations');
+  const sender = rest.sender ?? accountOf(key);
+  const { transaction, account } = await prepare(light, { ...rest, sender });
   const signed = await signAlone(light, key, transaction, account);
   const before = performance.now();
   const final = await submitAndWait(light, signed, timeoutMs);

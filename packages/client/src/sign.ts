@@ -12,6 +12,7 @@ import {
   type Witness,
 } from '@trellis/protocol';
 import { BuildError } from './errors.ts';
+import { givenPublicKey } from './given.ts';
 import type { ProvenAccount, ProvenRecovery } from './read-state.ts';
 
 /** Who signs: a key at its position in the account's policy. */
@@ -29,7 +30,8 @@ export interface TransactionSigner {
  * @example
  * const address = accountOf(key); // the account that this key alone signs for
  */
-export function accountOf({ scheme, publicKey }: SigningKey): Address {
+export function accountOf(key: SigningKey): Address {
+  const { scheme, publicKey } = givenPublicKey(key);
   return keyAccount(scheme, keyAddress(scheme, publicKey));
 }
 

@@ -3,6 +3,7 @@ import { type Address, type SchemeName, type SigningKey, schemes } from '@trelli
 import { type SignedTransaction, signsByRecovery } from '@trellis/protocol';
 import { endpoints, type SimulationResponse } from '@trellis/protocol/http-api';
 import { call } from './call.ts';
+import { givenObject, givenPublicKey } from './given.ts';
 import type { HttpTransport } from './http-transport.ts';
 import type { LightClient } from './light-client.ts';
 import { getAccount, getRecovery } from './read-state.ts';
@@ -47,8 +48,14 @@ export interface RehearseOptions extends PrepareOptions {
  */
 export async function rehearse(
   light: LightClient,
-  { publicKey, cosigners = [], ...options }: RehearseOptions,
+  given: RehearseOptions,
 ): Promise<{ readonly signed: SignedTransaction; readonly simulation: SimulationResponse }> {
+  const {
+    publicKey,
+    cosigners = [],
+    ...options
+  } = givenObject(given, 'what to try out, such as its operations');
+  givenPublicKey(publicKey);
   const { transaction, account } = await prepare(light, options);
   const key = placeholderKey(publicKey);
   const signer = signsByRecovery(transaction, options.sender)

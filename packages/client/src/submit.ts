@@ -7,7 +7,8 @@ import {
   type TransactionResponse,
 } from '@trellis/protocol/http-api';
 import { ask } from './call.ts';
-import { ApiProblem, NotFinal, Unreachable } from './errors.ts';
+import { ApiProblem, BuildError, NotFinal, Unreachable } from './errors.ts';
+import { givenLight, givenObject } from './given.ts';
 import type { HttpTransport } from './http-transport.ts';
 import type { LightClient } from './light-client.ts';
 import { pause } from './pause.ts';
@@ -34,7 +35,17 @@ export const defaultTimeoutMs = 30_000;
  */
 export async function submit(transport: HttpTransport, signed: SignedTransaction): Promise<Hash> {
   await post(transport, signed, 0);
-  return transactionId(signed.transaction);
+  return idOf(signed);
+}
+
+/** Throws `BuildError` `invalid_transaction` for what is no signed transaction. */
+function idOf(signed: SignedTransaction): Hash {
+  const { transaction } = givenObject(signed, 'a signed transaction');
+  try {
+    return transactionId(transaction);
+  } catch (cause) {
+    throw new BuildError('invalid_transaction', 'that is no signed transaction', { cause });
+  }
 }
 
 /** Submits, and waits up to `waitMs` for a block; what the node answers is not checked. */
@@ -64,7 +75,8 @@ export async function waitForFinal(
   id: Hash,
   timeoutMs = defaultTimeoutMs,
 ): Promise<ProvenTransaction> {
-  const request = (waitMs: number) => getReportedTransaction(light.transport, id, waitMs);
+  const { transport } = givenLight(light);
+  const request = (waitMs: number) => getReportedTransaction(transport, id, waitMs);
   return checkFinal(light, id, await askUntilFinal(id, timeoutMs, request, false));
 }
 
@@ -84,8 +96,9 @@ export async function submitAndWait(
   timeoutMs = defaultTimeoutMs,
 ): Promise<ProvenTransaction> {
   // By its own name, not by the one that the node has for it.
-  const id = transactionId(signed.transaction);
-  const request = (waitMs: number) => post(light.transport, signed, waitMs);
+  const id = idOf(signed);
+  const { transport } = givenLight(light);
+  const request = (waitMs: number) => post(transport, signed, waitMs);
   return checkFinal(light, id, await askUntilFinal(id, timeoutMs, request, true));
 }
 
@@ -99,6 +112,9 @@ async function askUntilFinal(
   request: (waitMs: number) => Promise<TransactionResponse>,
   handsIn: boolean,
 ): Promise<FinalTransaction> {
+  if (typeof timeoutMs !== 'number' || !(timeoutMs >= 0)) {
+    throw new BuildError('bad_argument', 'expected "timeoutMs" as milliseconds');
+  }
   const deadline = performance.now() + timeoutMs;
   let answered = false;
   let askOnceMore = handsIn;

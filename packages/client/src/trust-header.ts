@@ -9,6 +9,7 @@ import {
   type ValidatorSet,
   validatorSetHash,
 } from '@trellis/protocol';
+import { givenObject } from './given.ts';
 import type { HttpTransport } from './http-transport.ts';
 import { ProofError } from './proof-error.ts';
 import { getGenesis, getReportedBlock, getValidatorChanges } from './read.ts';
@@ -36,8 +37,10 @@ export interface TrustedHeader {
 export async function trustHeader(
   transport: HttpTransport,
   trusted: TrustedHeader,
-  { now, trustingPeriodMs = defaultTrustingPeriodMs }: { now: number; trustingPeriodMs?: number },
+  options: { now: number; trustingPeriodMs?: number },
 ): Promise<TrustedChain> {
+  const { now, trustingPeriodMs = defaultTrustingPeriodMs } = givenObject(options, 'options: now');
+  givenObject(trusted, 'a block: height and blockId');
   const { header } = await getReportedBlock(transport, trusted.height);
   if (header.height !== trusted.height || blockId(header) !== trusted.blockId) {
     throw new ProofError(

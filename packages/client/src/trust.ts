@@ -7,8 +7,24 @@ import {
   genesisValidatorSet,
   toHeight,
 } from '@trellis/protocol';
+import { BuildError } from './errors.ts';
 import { ProofError } from './proof-error.ts';
 import type { TrustedChain } from './trusted-chain.ts';
+
+function timeOf(trustedAt: number): bigint {
+  if (Number.isSafeInteger(trustedAt)) return BigInt(trustedAt);
+  throw new BuildError('bad_argument', 'expected "trustedAt" as whole milliseconds since 1970');
+}
+
+/** A document that is not type-checked may be none. Throws `BuildError` `bad_genesis`. */
+function problemIn(genesis: Genesis): string | undefined {
+  try {
+    genesisHash(genesis);
+    return genesisProblem(genesis);
+  } catch (cause) {
+    throw new BuildError('bad_genesis', 'expected a genesis, as genesisCodec reads it', { cause });
+  }
+}
 
 /**
  * Trusts a genesis document. With `expectedHash` the document may come from anywhere, a node too: it
@@ -24,7 +40,7 @@ export function trustGenesis(
   expectedHash?: Hash,
   trustedAt?: number,
 ): TrustedChain {
-  const problem = genesisProblem(genesis);
+  const problem = problemIn(genesis);
   if (problem !== undefined) {
     throw new ProofError('genesis_not_trusted', `the genesis is invalid: ${problem}`);
   }
@@ -42,7 +58,7 @@ export function trustGenesis(
     epochs: [{ from: toHeight(0n), until: null, validators: genesisValidatorSet(genesis) }],
     newest: {
       height: toHeight(0n),
-      time: trustedAt === undefined ? genesis.time : BigInt(trustedAt),
+      time: trustedAt === undefined ? genesis.time : timeOf(trustedAt),
     },
   };
 }
