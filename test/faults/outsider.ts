@@ -46,7 +46,9 @@ export async function askEverything(
   const config = JSON.parse(await readFile(join(path, nodeFiles.config), 'utf8'));
   const next = toHeight(nodes.height + 1n);
   const told: Buffer[] = [];
-  const keep = (bytes: Uint8Array): void => void told.push(Buffer.from(bytes));
+  const keep = (bytes: Uint8Array): void => {
+    told.push(Buffer.from(bytes));
+  };
   const quiet = () => undefined;
   const transport = createLibp2pTransport({
     chainId: genesis.chainId,

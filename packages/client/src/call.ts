@@ -11,7 +11,8 @@ import {
 } from '@trellis/protocol/http-api';
 import { readBody } from './body.ts';
 import { ApiProblem, BuildError, Unreachable } from './errors.ts';
-import { givenObject, givenTransport } from './given.ts';
+import { givenObject } from './given.ts';
+import { givenTransport } from './given-transport.ts';
 import type { HttpTransport } from './http-transport.ts';
 import { keepersOf } from './keepers.ts';
 

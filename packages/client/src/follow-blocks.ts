@@ -2,7 +2,7 @@
 import { toHeight } from '@trellis/protocol';
 import { ApiProblem, Unreachable } from './errors.ts';
 import { type FollowOptions, followEvents } from './follow-events.ts';
-import { givenLight } from './given.ts';
+import { givenLight } from './given-light.ts';
 import type { LightClient } from './light-client.ts';
 import { pause } from './pause.ts';
 import { getBlock, type ProvenBlock } from './read-chain.ts';

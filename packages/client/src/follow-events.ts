@@ -2,7 +2,8 @@
 
 import { ApiProblem, Unreachable } from './errors.ts';
 import { type LedgerEvent, openEventStream } from './event-stream.ts';
-import { givenObject, givenSignal, givenTransport } from './given.ts';
+import { givenObject, givenSignal } from './given.ts';
+import { givenTransport } from './given-transport.ts';
 import type { HttpTransport } from './http-transport.ts';
 import { type Followed, followedFrom, withMissed } from './missed-events.ts';
 import { pause } from './pause.ts';

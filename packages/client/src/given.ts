@@ -1,8 +1,6 @@
 /** What programs give: one that is not type-checked may give anything else, and is told so. */
 import { type SigningKey, schemes } from '@trellis/crypto';
 import { BuildError } from './errors.ts';
-import type { HttpTransport } from './http-transport.ts';
-import type { LightClient } from './light-client.ts';
 
 /** The text. Throws `BuildError` `bad_argument`, which says that `what` was to be given as text. */
 export function givenText(value: unknown, what: string): string {
@@ -45,26 +43,8 @@ export function givenSignal(value: AbortSignal): AbortSignal {
   throw wrong('an AbortSignal', value);
 }
 
-/** What `httpTransport` made. Throws `BuildError` `bad_argument`. */
-export function givenTransport(value: HttpTransport): HttpTransport {
-  if (typeof givenObject(value, 'a transport, as httpTransport makes it').fetch === 'function') {
-    return value;
-  }
-  throw wrong('a transport, as httpTransport makes it', value);
-}
-
-/** What `createLightClient` made, or a client's `light`. Throws `BuildError` `bad_argument`. */
-export function givenLight(value: LightClient): LightClient {
-  const what = 'a light client, as createLightClient makes it or a client has as "light"';
-  const { transport, floor, check } = givenObject(value, what);
-  if (typeof floor === 'function' && typeof check === 'function') {
-    givenTransport(transport);
-    return value;
-  }
-  throw wrong(what, value);
-}
-
-function wrong(what: string, value: unknown): BuildError {
+/** What is thrown where `what` was expected. */
+export function wrong(what: string, value: unknown): BuildError {
   const kind = value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value;
   return new BuildError('bad_argument', `expected ${what}, not ${kind}`);
 }

@@ -18,7 +18,8 @@ import {
 import { Unreachable } from './errors.ts';
 import type { LedgerEvent } from './event-stream.ts';
 import { type FollowOptions, followEvents } from './follow-events.ts';
-import { givenLight, givenObject, givenSignal } from './given.ts';
+import { givenObject, givenSignal } from './given.ts';
+import { givenLight } from './given-light.ts';
 import type { LightClient } from './light-client.ts';
 import { pause } from './pause.ts';
 import { getReportedBlock } from './read.ts';

@@ -5,7 +5,7 @@ import type { CertifiedHeader } from './certified-header.ts';
 import { NotFinal } from './errors.ts';
 import { ConflictError, findConflict } from './evidence.ts';
 import { certifiedHeight, withFinality } from './finality.ts';
-import { givenLight } from './given.ts';
+import { givenLight } from './given-light.ts';
 import type { HttpTransport } from './http-transport.ts';
 import type { LightClient } from './light-client.ts';
 import { checkOf } from './proof-error.ts';

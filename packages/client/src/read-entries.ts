@@ -25,7 +25,7 @@ import type { CertifiedHeader } from './certified-header.ts';
 import { ApiProblem } from './errors.ts';
 import { certifiedHeight, withFinality } from './finality.ts';
 import type { FreshnessFloor } from './freshness.ts';
-import { givenLight } from './given.ts';
+import { givenLight } from './given-light.ts';
 import type { LightClient } from './light-client.ts';
 import { checkOf, ProofError } from './proof-error.ts';
 import { type VerifiedEntry, verifyEntry } from './verify-entry.ts';

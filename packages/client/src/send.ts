@@ -8,7 +8,8 @@ import {
 } from '@trellis/protocol';
 import { buildTransaction } from './build.ts';
 import { BuildError } from './errors.ts';
-import { givenKey, givenLight, givenObject } from './given.ts';
+import { givenKey, givenObject } from './given.ts';
+import { givenLight } from './given-light.ts';
 import type { LightClient } from './light-client.ts';
 import type { ProvenTransaction } from './read-chain.ts';
 import { getAccount, getRecovery, type ProvenAccount } from './read-state.ts';

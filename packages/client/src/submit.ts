@@ -8,7 +8,8 @@ import {
 } from '@trellis/protocol/http-api';
 import { ask } from './call.ts';
 import { ApiProblem, BuildError, NotFinal, Unreachable } from './errors.ts';
-import { givenLight, givenObject } from './given.ts';
+import { givenObject } from './given.ts';
+import { givenLight } from './given-light.ts';
 import type { HttpTransport } from './http-transport.ts';
 import type { LightClient } from './light-client.ts';
 import { pause } from './pause.ts';

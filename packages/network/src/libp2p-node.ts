@@ -15,7 +15,7 @@ import { TransportError } from '@trellis/engine';
 import { createLibp2p } from 'libp2p';
 import type { Gossip } from './gossip.ts';
 import { libraryLogger } from './library-logger.ts';
-import type { RelayComponents } from './relay/relay-dialler.ts';
+import type { RelayComponents } from './relay-dialler.ts';
 import type { TransportLimits } from './transport-limits.ts';
 import { withFewerWindowUpdates } from './window-updates.ts';
 

@@ -7,9 +7,9 @@ import { directProtocol } from './direct-outbound.ts';
 import { createGossip, type GossipOptions } from './gossip.ts';
 import { createLibp2pNode, type Libp2pNode, startListening } from './libp2p-node.ts';
 import type { PeerConnections } from './peer-connections.ts';
-import { createRelay } from './relay/relay.ts';
-import { acceptRelayed, createRelayDialler, type RelayComponents } from './relay/relay-dialler.ts';
 import { relayProtocol } from './relay/relay-messages.ts';
+import { createRelay } from './relay.ts';
+import { acceptRelayed, createRelayDialler, type RelayComponents } from './relay-dialler.ts';
 import { requestProtocol } from './requests.ts';
 import {
   disconnect,

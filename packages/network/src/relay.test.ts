@@ -3,8 +3,10 @@ import type { Connection, Stream } from '@libp2p/interface';
 import type { PeerName } from '@trellis/engine';
 import { encode } from '@trellis/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
-import { parsePeerAddress } from '../addresses.ts';
-import { generatePeerKey, peerNameOf } from '../peer-key.ts';
+import { parsePeerAddress } from './addresses.ts';
+import { generatePeerKey, peerNameOf } from './peer-key.ts';
+import { framesOf, openLine } from './relay/open-line.ts';
+import { relayProtocol, routeAnswerCodec } from './relay/relay-messages.ts';
 import {
   asPeer,
   connectedPeers,
@@ -14,9 +16,7 @@ import {
   type TestNode,
   type TestNodeOptions,
   until,
-} from '../testing/network-fixture.ts';
-import { framesOf, openLine } from './open-line.ts';
-import { relayProtocol, routeAnswerCodec } from './relay-messages.ts';
+} from './testing/network-fixture.ts';
 
 const fixture = createFixture();
 afterEach(() => fixture.stopAll());
@@ -104,7 +104,8 @@ describe('two validators behind sentries', () => {
     // Whichever of the two carries the connection: both are gone once.
     for (const sentry of ofLeft.slice(0, 1)) await sentry.transport.stop();
     await until('the sentry is missed', () => one.events.length > before);
-    await until('they are connected', () => isConnected(one, nameOf(other)));
+    await until('one is connected', () => isConnected(one, nameOf(other)));
+    await until('the other is, too', () => isConnected(other, nameOf(one)));
     one.transport.send(nameOf(other), numbered(9));
     await until('a message arrives', () => other.messages.length > 0);
   });
@@ -267,7 +268,8 @@ describe('a hostile sentry', () => {
         if (near.status === 'open') near.send(data.slice());
       });
     });
-    await until('they are connected', () => isConnected(victim, nameOf(one)));
+    await until('one is connected', () => isConnected(one, nameOf(victim)));
+    await until('the other is, too', () => isConnected(victim, nameOf(one)));
     one.transport.send(nameOf(victim), numbered(5));
     await until('it was carried', () => victim.messages.length === 1);
     const repeater = await fixture.startRawPeer();

@@ -6,13 +6,13 @@ import { pipeline } from 'node:stream/promises';
 import type { Connection, Stream } from '@libp2p/interface';
 import { inBackground, type Logger, type PeerName } from '@trellis/engine';
 import { decode, encode } from '@trellis/protocol';
-import { createTokenBucket, type TokenBucket } from '../address-records/token-bucket.ts';
-import { nameOf } from '../peer-connections.ts';
-import type { TransportLimits } from '../transport-limits.ts';
-import { framesOf, openLine, RelayRefusal } from './open-line.ts';
+import { createTokenBucket, type TokenBucket } from './address-records/token-bucket.ts';
+import { nameOf } from './peer-connections.ts';
+import { framesOf, openLine, RelayRefusal } from './relay/open-line.ts';
+import { type RelayOutcome, routeAnswerCodec, routeCodec } from './relay/relay-messages.ts';
+import { StreamSocket } from './relay/stream-socket.ts';
 import { isRelayed } from './relay-dialler.ts';
-import { type RelayOutcome, routeAnswerCodec, routeCodec } from './relay-messages.ts';
-import { StreamSocket } from './stream-socket.ts';
+import type { TransportLimits } from './transport-limits.ts';
 
 export interface RelayOptions {
   /** For whom this node is a sentry. */

@@ -5,9 +5,9 @@
 import { type Connection, type Transport, transportSymbol, type Upgrader } from '@libp2p/interface';
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr';
 import type { PeerName } from '@trellis/engine';
-import { nameOf } from '../peer-connections.ts';
-import { openLine } from './open-line.ts';
-import { createRelayedConnection } from './relayed-connection.ts';
+import { nameOf } from './peer-connections.ts';
+import { openLine } from './relay/open-line.ts';
+import { createRelayedConnection } from './relay/relayed-connection.ts';
 
 /** What the parts of libp2p give a transport. */
 export interface RelayComponents {
