@@ -153,7 +153,8 @@ describe('what is malformed', () => {
 
   it.each([
     ['DELETE', '/v1/blocks/latest', 'GET, HEAD'],
-    ['PATCH', '/v1/transactions', 'POST'],
+    ['PATCH', '/v1/transactions', 'GET, HEAD, POST'],
+    ['PATCH', '/v1/simulate', 'POST'],
     ['OPTIONS', '/v1/admin/api-keys', 'GET, HEAD, POST'],
     ['HEAD', '/v1/events', 'GET'],
   ])('%s %s: the methods that there are, are named', async (method, path, allow) => {
