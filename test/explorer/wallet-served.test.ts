@@ -63,8 +63,31 @@ describe('the wallet on this machine', () => {
     // What a node that lies sends as a page runs nothing beside the keys.
     expect(answer.headers.get('content-security-policy')).toMatch(/^sandbox; default-src 'none'/);
     expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
-    expect((await fetch(`${url}settings.json`)).status).toBe(200);
+    const settings = await fetch(`${url}settings.json`);
+    expect(await settings.json()).toEqual({ nodes: [], wallet: true, node: node.url });
     expect((await fetch(url, { method: 'POST' })).status).toBe(405);
+  });
+
+  it('passes on what owners do with consents, and nothing that is for clients', async () => {
+    const metadata = await fetch(`${url}.well-known/oauth-authorization-server`);
+    expect(await metadata.json()).toMatchObject({ issuer: node.url });
+    const request = `oauth/requests/${'A'.repeat(43)}`;
+    for (const [path, method, code] of [
+      [request, 'GET', 'not_found'],
+      [`${request}/refuse`, 'POST', 'not_found'],
+      ['oauth/consents', 'POST', 'malformed'],
+      ['oauth/consents/revoke', 'POST', 'malformed'],
+    ] as const) {
+      const body = method === 'POST' ? '{}' : null;
+      const headers = body === null ? {} : { 'content-type': 'application/json' };
+      const answer = await fetch(`${url}${path}`, { method, body, headers });
+      expect(await answer.json(), path).toMatchObject({ code });
+      expect(answer.headers.get('content-security-policy')).toMatch(/^sandbox/);
+    }
+    for (const path of ['oauth/token', 'oauth/par', 'oauth/authorize', 'oauth/introspect']) {
+      expect((await fetch(`${url}${path}`)).status, path).toBe(404);
+    }
+    expect(await ask(request, { 'sec-fetch-site': 'cross-site' })).toBe(403);
   });
 
   it.each(['assets/none.js', '..%2fpackage.json', 'explorer/', 'v2/status'])(

@@ -1,4 +1,5 @@
 /** The link that a client leads an owner to, or the name of the request in it. */
+import { requestNameIn } from '@trellis/protocol/http-api';
 import { UsageError } from './command-error.ts';
 import type { Globals } from './globals.ts';
 
@@ -7,7 +8,7 @@ import type { Globals } from './globals.ts';
  * choose, not for the link.
  */
 export function readConsentLink({ node }: Pick<Globals, 'node'>, text: string): string {
-  const name = /(?:^|\/consent\/|request_uri:)([A-Za-z0-9_-]{43})$/.exec(text)?.[1];
+  const name = requestNameIn(text);
   if (name === undefined) {
     throw new UsageError('bad_request_link', `${text.slice(0, 200)} is no request for a consent`);
   }

@@ -1,16 +1,18 @@
 /** Consents as people read them. */
 import { getConsents } from '@trellis/client';
-import type { Address } from '@trellis/crypto';
-import { codeText, periodText } from '@trellis/protocol';
-import type {
-  AuthorizationDetail,
-  AuthorizationDetails,
-  Consent,
-  ConsentView,
+import { type Address, formatAddress } from '@trellis/crypto';
+import { codeText } from '@trellis/protocol';
+import {
+  type AuthorizationDetails,
+  type Consent,
+  type ConsentView,
+  detailLabel,
+  detailSentence,
 } from '@trellis/protocol/http-api';
 import { describeAccount } from './account-names.ts';
-import { fetchAsset, showAmount } from './assets.ts';
 import { UsageError } from './command-error.ts';
+import { namesWith } from './known-names.ts';
+import { sentenceText } from './sentence-text.ts';
 import type { Session } from './session.ts';
 
 type Field = readonly [name: string, text: string];
@@ -29,36 +31,15 @@ export async function detailFields(
   session: Session,
   details: AuthorizationDetails,
 ): Promise<readonly Field[]> {
-  const fields: Field[] = [];
-  for (const detail of details) fields.push([nameOf(detail), await sentenceOf(session, detail)]);
-  return fields;
-}
-
-function nameOf({ type }: AuthorizationDetail): string {
-  switch (type) {
-    case 'account_information':
-      return 'see';
-    case 'payment_initiation':
-      return 'pay once';
-    case 'recurring_payments':
-      return 'pay';
-  }
-}
-
-async function sentenceOf(session: Session, detail: AuthorizationDetail): Promise<string> {
-  const until = new Date(Number(detail.until)).toISOString();
-  if (detail.type === 'account_information') return `balances and history, until ${until}`;
-  const { decimals, asset } = await fetchAsset(session, detail.asset);
-  const show = (amount: bigint): string => showAmount(amount, decimals, asset);
-  const { home } = session.globals;
-  if (detail.type === 'payment_initiation') {
-    const payee = await describeAccount(home, detail.payee);
-    return `${show(detail.amount)} to ${payee}, until ${until}`;
-  }
-  const { paymentMax, periodMax, period, paymentsMax, payees } = detail;
-  const named = await Promise.all(payees.map((one) => describeAccount(home, one)));
-  const whom = named.length === 0 ? 'anybody' : named.join(', ');
-  return `at most ${show(paymentMax)} at once and ${show(periodMax)} in each ${periodText(period)} to ${whom}, ${paymentsMax} times until ${until}`;
+  const assets = details.flatMap((one) => ('asset' in one ? [one.asset] : []));
+  const known = await namesWith(session, assets);
+  // The whole address: whoever signs has to be able to compare it.
+  const nameOf = (account: Address): string => {
+    const [name, text] = [known.nameOf(account), formatAddress(account)];
+    return name === text ? text : `${text} (${name})`;
+  };
+  const names = { ...known, nameOf };
+  return details.map((one): Field => [detailLabel(one), sentenceText(detailSentence(one), names)]);
 }
 
 /** A consent, without its uses. */

@@ -33,9 +33,28 @@ export async function fetchNames(
   session: Session,
   operations: readonly Operation[],
 ): Promise<NounNames> {
-  const known = await knownNames(session.globals, operations);
+  return withAssets(
+    session,
+    await knownNames(session.globals, operations),
+    operations.flatMap(amountAssets),
+  );
+}
+
+/** What is known without asking a node, with these assets as the node proves them. */
+export async function namesWith(
+  session: Session,
+  assets: readonly AssetCode[],
+): Promise<NounNames> {
+  return withAssets(session, await knownNames(session.globals, []), assets);
+}
+
+async function withAssets(
+  session: Session,
+  known: NounNames,
+  assets: readonly AssetCode[],
+): Promise<NounNames> {
   const fetched = new Map<AssetCode, number>();
-  for (const asset of operations.flatMap(amountAssets)) {
+  for (const asset of assets) {
     if (known.decimalsOf(asset) !== undefined || fetched.has(asset)) continue;
     const decimals = await fetchDecimals(session, asset);
     if (decimals !== undefined) fetched.set(asset, decimals);

@@ -117,6 +117,32 @@ export function grantConsent(
 }
 
 /**
+ * Whether an address leads where the client waits, as the request names it, and says that this server answers (RFC 9207). A
+ * browser is sent nowhere else.
+ *
+ * @example
+ * const request = await getConsentRequest(transport, 'urn:ietf:params:oauth:request_uri:…');
+ * const { redirect } = await refuseConsent(transport, request.request);
+ * if (!leadsBack(redirect, request)) throw new Error('the server leads elsewhere');
+ */
+export function leadsBack(
+  redirect: string,
+  { redirectUri, issuer }: Pick<ConsentRequest, 'redirectUri' | 'issuer'>,
+): boolean {
+  if (!URL.canParse(redirect)) return false;
+  const [there, named] = [new URL(redirect), new URL(redirectUri)];
+  const parts = [...named.searchParams];
+  return (
+    there.origin === named.origin &&
+    there.pathname === named.pathname &&
+    there.username === '' &&
+    there.password === '' &&
+    parts.every(([name, value]) => there.searchParams.getAll(name).includes(value)) &&
+    there.searchParams.get('iss') === issuer
+  );
+}
+
+/**
  * Gives none.
  *
  * @example

@@ -5,6 +5,7 @@ import {
   getAccount,
   getConsentRequest,
   grantConsent,
+  leadsBack,
   signAlone,
   signConsent,
   signerOf,
@@ -76,6 +77,9 @@ export function addConsentGrant(consent: Command): void {
         return globals.json ? printJson(file) : printFields(Object.entries(file));
       }
       const { consent: id, redirect } = await grantConsent(transport, signed);
+      if (!leadsBack(redirect, request)) {
+        throw new UsageError('other_server', `the server leads the browser to ${redirect}`);
+      }
       if (globals.json) return printJson({ consent: id, redirect });
       print('');
       printFields([

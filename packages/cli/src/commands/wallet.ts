@@ -31,8 +31,8 @@ export function defineWalletCommand(wallet: Command): void {
     .requiredOption('--out <folder>', 'the new folder')
     .addHelpText(
       'after',
-      '\nThe web server sends the headers that headers.json has for each file, and passes /v1/ on to a node\n' +
-        '(docs/wallet.md).\n' +
+      '\nThe web server sends the headers that headers.json has for each file, and passes /v1/ and what\n' +
+        'is for consents on to a node (docs/wallet.md).\n' +
         '\nExamples:\n  $ trellis wallet build --out wallet\n',
     )
     .action(build);
@@ -77,7 +77,7 @@ async function build({ out }: { readonly out: string }, command: Command): Promi
   const headers = Object.fromEntries([...files].map(([name, file]) => [name, file.headers]));
   try {
     for (const [name, { plain }] of files) await writeInto(out, name, plain);
-    await writeInto(out, 'settings.json', walletSettings);
+    await writeInto(out, 'settings.json', JSON.stringify(walletSettings));
     await writeInto(out, 'headers.json', `${JSON.stringify(headers, null, 2)}\n`);
   } catch (error) {
     throw new UsageError('file_unwritable', `${out} can’t be written: ${whyUnusable(error)}`);

@@ -1,5 +1,5 @@
 /**
- * The wallet for this machine: its files, and under `/v1` the node, which it has to reach by the origin that it came
+ * The wallet for this machine: its files, and under `/v1` and for consents the node, which it has to reach by the origin that it came
  * from. Nothing that the node answers is run: only what the wallet reads as data comes through.
  */
 import {
@@ -32,7 +32,12 @@ const dataHeaders = {
 };
 
 /** The wallet asks no further nodes unless whoever serves it names some. */
-export const walletSettings = JSON.stringify({ nodes: [], wallet: true });
+export const walletSettings = { nodes: [], wallet: true };
+
+/** What owners do with consents, and how the server is called. The rest of `/oauth/` is for clients. */
+const isOfConsents = (path: string): boolean =>
+  path === '/.well-known/oauth-authorization-server' ||
+  /^\/oauth\/(requests\/[A-Za-z0-9_-]{8,64}(\/refuse)?|consents(\/revoke)?)$/.test(path);
 
 /** `node`: the address of the node that is asked. */
 export function createWalletServer(files: ReadonlyMap<string, PageFile>, node: string): Server {
@@ -61,8 +66,11 @@ async function answer(
     return end(response, 421, 'the wallet answers on this machine alone');
   }
   const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
-  if (pathname.startsWith('/v1/')) return passOn(`${node}${pathname}${search}`, exchange);
-  if (pathname === '/settings.json') return end(response, 200, walletSettings, 'application/json');
+  if (pathname.startsWith('/v1/') || isOfConsents(pathname))
+    return passOn(`${node}${pathname}${search}`, exchange);
+  if (pathname === '/settings.json') {
+    return end(response, 200, JSON.stringify({ ...walletSettings, node }), 'application/json');
+  }
   const file = files.get(pathname === '/' ? 'index.html' : pathname.slice(1));
   if (file === undefined) return end(response, 404, 'there is no such file');
   if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405, 'GET only');

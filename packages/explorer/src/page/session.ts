@@ -25,6 +25,10 @@ export interface Session {
   /** Asks the node that `nodes` names at present. */
   readonly transport: HttpTransport;
   readonly nodes: ChainNodes;
+  /** Asks the node that served the page, whichever is asked else: another knows nothing of its consents. */
+  readonly server: HttpTransport;
+  /** What that node has to call itself where owners sign for it. */
+  readonly serverName: string;
   readonly light: LightClient;
   readonly verifier: SignatureVerifier;
   /** The same without a memory, to measure by. */
@@ -91,11 +95,16 @@ export function keepApiKey(key: string): void {
 /** What was kept can't be sent to the node as an API key; the message says why. */
 export class BadKey extends Error {}
 
-function openTransport({ fetch }: ChainNodes): HttpTransport {
+function openTransport(through: Partial<ChainNodes>): HttpTransport {
+  const { fetch } = through;
   const credential = sessionStorage.getItem(apiKeyName);
   try {
     const url = location.origin;
-    return httpTransport({ url, fetch, ...(credential !== null && { credential }) });
+    return httpTransport({
+      url,
+      ...(fetch !== undefined && { fetch }),
+      ...(credential !== null && { credential }),
+    });
   } catch (error) {
     throw new BadKey(error instanceof Error ? error.message : String(error));
   }
@@ -106,17 +115,21 @@ interface PageSettings {
   /** Further nodes that the page may ask when this one is silent. */
   readonly nodes: readonly string[];
   readonly hasWallet: boolean;
+  /** Where the node is that answers behind the server of a wallet; the server itself if not told. */
+  readonly node: string;
 }
 
 /** Of the server that `url` is at; without an answer, nothing. */
 async function readSettings(url: string): Promise<PageSettings> {
   const response = await fetch(url).catch(() => undefined);
   const told: unknown = await response?.json().catch(() => undefined);
-  if (typeof told !== 'object' || told === null) return { nodes: [], hasWallet: false };
+  const node = location.origin;
+  if (typeof told !== 'object' || told === null) return { nodes: [], hasWallet: false, node };
   const nodes = 'nodes' in told && Array.isArray(told.nodes) ? told.nodes : [];
   return {
     nodes: nodes.filter((url) => typeof url === 'string'),
     hasWallet: 'wallet' in told && told.wallet === true,
+    node: 'node' in told && typeof told.node === 'string' ? told.node : node,
   };
 }
 
@@ -191,7 +204,8 @@ export async function openSession(settingsUrl: string): Promise<Session> {
   // That the chain stands is said once, at the head of the page.
   const light = createLightClient({ transport, verifier, trusted, headAgeMsMax: null });
   const newest = createNewest();
-  const { hasWallet } = settings;
+  const { hasWallet, node: serverName } = settings;
+  const server = openTransport({});
   const facts = { genesis, genesisHash: hash, trust, recoveries, hasWallet };
-  return { transport, nodes, light, verifier, worker, newest, ...facts };
+  return { transport, nodes, server, serverName, light, verifier, worker, newest, ...facts };
 }

@@ -10,7 +10,7 @@ import {
   type TransactionSigner,
 } from '@trellis/client';
 import { createQueue, type QueuedPlan, type Submission } from '@trellis/client/account';
-import { type Address, schemes } from '@trellis/crypto';
+import type { Address } from '@trellis/crypto';
 import {
   encode,
   limits,
@@ -21,7 +21,9 @@ import {
 import type { Session } from '../page/session.ts';
 import type { Store } from '../page/store.ts';
 import type { Database } from './database.ts';
+import { isEnough } from './enough-keys.ts';
 import { keepShared, sharedIn } from './shared-accounts.ts';
+import type { Signable } from './signing/messages.ts';
 import type { BrowserSubmissions } from './submissions.ts';
 import { type Secret, signWith, type WalletKey } from './vault.ts';
 
@@ -32,12 +34,15 @@ export class Declined extends Error {
   }
 }
 
-/** What the user is asked to agree to. */
-export interface Consent {
-  /** What is signed: the screen shows what these bytes say. */
-  readonly bytes: Uint8Array;
+/** Whoever does not sign has seen no failure: throws all else again. */
+export function unlessDeclined(error: unknown): void {
+  if (!(error instanceof Declined)) throw error;
+}
+
+/** What the user is asked to agree to: the screen shows what its bytes say. */
+export interface Consent extends Signable {
   readonly key: WalletKey;
-  readonly signer: Omit<TransactionSigner, 'key'>;
+  readonly signer: Signer;
   /** Signs. Throws while it was not signed, so that another password can be tried. */
   agree(secret: Secret): Promise<void>;
   decline(): void;
@@ -52,46 +57,57 @@ export interface Wallet {
 }
 
 type Signing = Pick<Wallet, 'database' | 'consent'>;
+/** As what a key signs. */
+type Signer = Omit<TransactionSigner, 'key'>;
 
-/**
- * Asks the user for a signature of the key. Throws `Declined`, and while another question is open: nothing takes the place of
- * what somebody reads.
- */
+/** Asks the user for a signature of the key on a transaction. Throws as `askFor` does. */
 export async function askToSign(
-  { database, consent }: Signing,
+  wallet: Signing,
   transaction: SignedTransaction['transaction'],
   key: WalletKey,
-  signer: Omit<TransactionSigner, 'key'>,
+  signer: Signer,
 ): Promise<SignedTransaction> {
+  const bytes = encode(transactionCodec, transaction);
+  const about = { what: 'transaction', bytes, key, signer } as const;
+  const signed = await askFor(wallet, about, (own) => signTransaction(transaction, [own]));
+  await keepShared(wallet.database, sharedIn(transaction, key, signer.account));
+  return signed;
+}
+
+/**
+ * Asks the user, and signs with what opens the key. Throws `Declined`, and while another question is open: nothing takes the
+ * place of what somebody reads.
+ */
+export async function askFor<T>(
+  { database, consent }: Signing,
+  about: Omit<Consent, 'agree' | 'decline'>,
+  sign: (signer: TransactionSigner) => Promise<T>,
+): Promise<T> {
   if (consent.get() !== undefined) {
     throw new Error('another signature is asked for: answer that first, then try again');
   }
-  const bytes = encode(transactionCodec, transaction);
-  const answer = Promise.withResolvers<SignedTransaction>();
+  const { what, bytes, key, signer } = about;
+  const answer = Promise.withResolvers<T>();
   const { scheme, publicKey } = key.header;
   consent.change(() => ({
-    bytes,
-    key,
-    signer,
+    ...about,
     async agree(secret) {
-      const sign = (): Promise<Uint8Array> => signWith(database, key.address, secret, bytes);
-      answer.resolve(
-        await signTransaction(transaction, [{ ...signer, key: { scheme, publicKey, sign } }]),
-      );
+      // The worker makes the message of the same bytes itself.
+      const signBytes = (): Promise<Uint8Array> =>
+        signWith(database, key.address, secret, { what, bytes });
+      answer.resolve(await sign({ ...signer, key: { scheme, publicKey, sign: signBytes } }));
     },
     decline: () => answer.reject(new Declined()),
   }));
   try {
-    const signed = await answer.promise;
-    await keepShared(database, sharedIn(transaction, key, signer.account));
-    return signed;
+    return await answer.promise;
   } finally {
     consent.change(() => undefined);
   }
 }
 
 /** As what the key signs for the account. Throws `BuildError` if it is not one of its keys. */
-function signerFor(account: ProvenAccount, { header }: WalletKey): Omit<TransactionSigner, 'key'> {
+export function signerFor(account: ProvenAccount, { header }: WalletKey): Signer {
   const { scheme, publicKey } = header;
   const unsigned = { scheme, publicKey, sign: () => Promise.reject(new Declined()) };
   const { key: _, ...signer } = signerOf(account, unsigned);
@@ -115,11 +131,7 @@ export async function needsOthers(
 /** Whether the signature of the key alone does not meet the account's policy. Throws `BuildError`. */
 function isTooLittle(account: ProvenAccount, key: WalletKey): boolean {
   const { keyIndex } = signerFor(account, key);
-  const policy = currentPolicy(account);
-  const weight = policy?.keys[keyIndex]?.weight ?? 0;
-  const { threshold = 1, postQuantumWeight = 0 } = policy ?? {};
-  const isPostQuantum = schemes[key.header.scheme].postQuantum;
-  return weight < threshold || (isPostQuantum ? weight : 0) < postQuantumWeight;
+  return !isEnough(currentPolicy(account), [keyIndex]);
 }
 
 /** Signs as one of several, for a file that the others sign as well. Throws `Declined`. */
@@ -169,6 +181,6 @@ export async function act(
     const { status } = final.receipt;
     onStanding({ submission: { ...submission, state: 'final' }, status });
   } catch (error) {
-    if (!(error instanceof Declined)) throw error;
+    unlessDeclined(error);
   }
 }

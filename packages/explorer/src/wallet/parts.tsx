@@ -15,6 +15,8 @@ interface InputProps extends FieldProps {
   readonly type?: 'text' | 'password' | 'file' | 'datetime-local';
   readonly accept?: string;
   readonly inputMode?: 'decimal' | 'text';
+  /** What it begins with. */
+  readonly given?: string;
   readonly onChange?: (input: HTMLInputElement) => void;
 }
 
@@ -25,6 +27,7 @@ export function LabelledInput({
   problem,
   onChange,
   type = 'text',
+  given = '',
   ...input
 }: InputProps): JSX.Element {
   return (
@@ -40,7 +43,7 @@ export function LabelledInput({
         };
         switch (type) {
           case 'text':
-            return <input type="text" {...shared} />;
+            return <input type="text" defaultValue={given} {...shared} />;
           case 'password':
             return <input type="password" {...shared} />;
           case 'file':

@@ -122,7 +122,7 @@ function assetsIn({ operations }: Transaction): ReadonlySet<AssetCode> {
   );
 }
 
-async function readDecimals(
+export async function readDecimals(
   { light }: Session,
   assets: readonly AssetCode[],
 ): Promise<ReadonlyMap<AssetCode, number>> {

@@ -4,7 +4,7 @@ import { keyAccount, type SealedContent } from '@trellis/protocol';
 import { inBackground } from '../page/background.ts';
 import { afterFailure, noAttempts, waitMs } from './attempts.ts';
 import type { Database, KeptKey } from './database.ts';
-import type { KeySource, SealedMessage } from './signing/messages.ts';
+import type { KeySource, SealedMessage, Signable } from './signing/messages.ts';
 import { askReaderKey, openBytes, SigningError, sealKey, signBytes } from './signing/signer.ts';
 
 /** A key with what its file says in the open. */
@@ -101,15 +101,15 @@ async function put(database: Database, kept: KeptKey): Promise<void> {
   await transaction.done;
 }
 
-/** Signs a transaction, whose encoding it is. Throws `SigningError`, `TooEarly` and `KeyGone`. */
+/** Signs a transaction or what is stated about a consent. Throws `SigningError`, `TooEarly` and `KeyGone`. */
 export function signWith(
   database: Database,
   address: string,
   secret: Secret,
-  transaction: Uint8Array,
+  signable: Signable,
 ): Promise<Uint8Array> {
   return opened(database, address, secret, (keyFile) =>
-    signBytes({ keyFile, password: secret.password, transaction }),
+    signBytes({ keyFile, password: secret.password, signable }),
   );
 }
 

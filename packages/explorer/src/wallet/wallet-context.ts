@@ -29,6 +29,13 @@ export function useChosenKey(): WalletKey | undefined {
   return all.find((key) => key.address === address) ?? all[0];
 }
 
+/** All keys, the one that is used first. */
+export function useWalletKeys(): readonly WalletKey[] {
+  const first = useChosenKey();
+  const all = useStore(useWallet().keys);
+  return first === undefined ? all : [first, ...all.filter((key) => key !== first)];
+}
+
 /** What its owner calls a key, or else its address. */
 export const nameOf = ({ header, address }: WalletKey): string =>
   header.label ?? `${address.slice(0, 13)}…${address.slice(-6)}`;

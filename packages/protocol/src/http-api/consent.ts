@@ -21,6 +21,11 @@ export const consentNameCodec = text(
   (value): value is string => /^[A-Za-z0-9_-]{8,64}$/.test(value),
 );
 
+/** The name of a request in the link of its page, in its `request_uri`, or by itself. */
+export function requestNameIn(text: string): string | undefined {
+  return /(?:^|\/consent\/|request_uri:)([A-Za-z0-9_-]{43})$/.exec(text)?.[1];
+}
+
 /** What a pushed request is called (RFC 9126 §2.2). */
 export const requestUriCodec = text(256, 'a request_uri', (value): value is string =>
   /^[!-~]{1,256}$/.test(value),
@@ -176,7 +181,7 @@ export function consentId(consent: Consent): Hash {
 
 /** What an owner signs to grant a consent. */
 export function consentMessage(consent: Consent): Uint8Array {
-  return chainMessage(consent.chainId, encode(signedPartCodec, { type: 'grant', consent }));
+  return statementMessage({ type: 'grant', consent });
 }
 
 /** That a consent is over: signed as the consent was. */
@@ -196,14 +201,21 @@ export type SignedRevocation = ValueOf<typeof signedRevocationCodec>;
 
 /** What an owner signs to revoke a consent. */
 export function revocationMessage(revocation: ConsentRevocation): Uint8Array {
-  return chainMessage(revocation.chainId, encode(signedPartCodec, { type: 'revoke', revocation }));
+  return statementMessage({ type: 'revoke', revocation });
 }
 
-/** No signature of one counts for the other. */
-const signedPartCodec = union({
+/** All that owners sign about consents. No signature of one counts for the other. */
+export const consentStatementCodec = union({
   grant: [1, container({ consent: consentCodec })],
   revoke: [2, container({ revocation: consentRevocationCodec })],
 });
+export type ConsentStatement = ValueOf<typeof consentStatementCodec>;
+
+/** What is signed of a statement, under the purpose `consent`. */
+export function statementMessage(statement: ConsentStatement): Uint8Array {
+  const { chainId } = statement.type === 'grant' ? statement.consent : statement.revocation;
+  return chainMessage(chainId, encode(consentStatementCodec, statement));
+}
 
 /** `POST /oauth/consents`, and a refusal: where the browser goes. */
 export const consentAnswerCodec = container({

@@ -76,13 +76,6 @@ export const germanOfChain = {
   'Pays as': 'Zahlt als',
   'Answer goes to': 'Antwort geht an',
   'To be answered until': 'Zu beantworten bis',
-  'balances and history,': 'Guthaben und Verlauf,',
-  to: 'an',
-  ' or ': ' oder ',
-  'at most': 'höchstens',
-  'at once and': 'auf einmal und',
-  'in each': 'je',
-  ', to': ', an',
   anybody: 'alle',
   'Your keys sign it on your machine, as the keys of your account require:':
     'Ihre Schlüssel unterschreiben auf Ihrem Rechner, so wie die Regel Ihres Kontos es verlangt:',

@@ -1,6 +1,7 @@
 /** All texts of the page and the wallet in German, by the English ones. */
 import { germanOfAdministration } from './german-administration.ts';
 import { germanOfChain } from './german-chain.ts';
+import { germanOfConsents } from './german-consents.ts';
 import { germanOfPage } from './german-page.ts';
 import { germanOfWallet } from './german-wallet.ts';
 
@@ -9,4 +10,5 @@ export const german = {
   ...germanOfChain,
   ...germanOfWallet,
   ...germanOfAdministration,
+  ...germanOfConsents,
 } as const;

@@ -1,41 +1,37 @@
 /**
- * What a client asks an owner for. The owner's keys are not here: the page takes a consent that was signed elsewhere, and
- * sends the browser on to where the client waits.
+ * What a client asks an owner for. The owner's keys are not here: the page leads to the wallet, or takes a consent that was
+ * signed elsewhere, and sends the browser on to where the client waits.
  */
+import { getConsentRequest, grantConsent, refuseConsent } from '@trellis/client';
+import { decodeJsonText, problemText } from '@trellis/protocol';
 import {
-  getConsentRequest,
-  grantConsent,
-  type HttpTransport,
-  httpTransport,
-  refuseConsent,
-} from '@trellis/client';
-import { decodeJsonText, periodText, problemText } from '@trellis/protocol';
-import {
-  type AuthorizationDetail,
   type ConsentRequest,
   type SignedConsent,
   signedConsentCodec,
 } from '@trellis/protocol/http-api';
-import type { ComponentChildren, JSX } from 'preact';
+import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { walletBase } from '../../page-base.ts';
+import { useApp } from '../app-context.ts';
 import { inBackground } from '../background.ts';
-import { count, timeText } from '../format.ts';
+import { expectWayBack } from '../consent-way-back.ts';
+import { detailName, detailWords } from '../consent-words.ts';
+import { timeText } from '../format.ts';
 import { t } from '../language.ts';
-import { Amount } from '../parts/amount.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink } from '../parts/links.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
+import { SentenceLine } from '../parts/sentence-line.tsx';
 import { useAsked } from '../use-proven.ts';
 
 /** A signed consent of all keys of an account is smaller. */
 const fileBytesMax = 1_000_000;
 
-/** The server that the client chose: another node of the chain knows nothing of its requests. */
-const ownServer = (): HttpTransport => httpTransport({ url: location.origin });
-
 export function ConsentPage({ name }: { readonly name: string }): JSX.Element {
-  const loaded = useAsked(`consent ${name}`, 30_000, () => getConsentRequest(ownServer(), name));
+  const loaded = useAsked(`consent ${name}`, 30_000, ({ server }) =>
+    getConsentRequest(server, name),
+  );
   return (
     <PageFrame title={t('Consent')} loaded={loaded}>
       {(request) => (
@@ -68,7 +64,11 @@ function Asked({ request }: { readonly request: ConsentRequest }): JSX.Element {
                 ] as const,
               ]),
           ...details.map(
-            (detail) => [titleOf(detail), <Detail key={detail.type} detail={detail} />] as const,
+            (detail) =>
+              [
+                detailName(detail),
+                <SentenceLine key={detail.type} sentence={detailWords(detail)} isWhole={true} />,
+              ] as const,
           ),
           [t('Answer goes to'), new URL(redirectUri).origin],
           [t('To be answered until'), timeText(expires)],
@@ -78,56 +78,17 @@ function Asked({ request }: { readonly request: ConsentRequest }): JSX.Element {
   );
 }
 
-function titleOf({ type }: AuthorizationDetail): string {
-  switch (type) {
-    case 'account_information':
-      return 'See the account';
-    case 'payment_initiation':
-      return 'Pay once';
-    case 'recurring_payments':
-      return 'Pay again and again';
-  }
-}
-
-function Detail({ detail }: { readonly detail: AuthorizationDetail }): JSX.Element {
-  const until = `until ${timeText(detail.until)}`;
-  if (detail.type === 'account_information')
-    return (
-      <>
-        {t('balances and history,')} {until}
-      </>
-    );
-  const { asset } = detail;
-  if (detail.type === 'payment_initiation') {
-    return (
-      <>
-        <Amount amount={detail.amount} asset={asset} /> {t('to')}{' '}
-        <AccountLink address={detail.payee} isWhole={true} />, {until}
-      </>
-    );
-  }
-  const payees: ComponentChildren = detail.payees.map((payee, index) => (
-    <span key={payee}>
-      {index === 0 ? '' : t(' or ')}
-      <AccountLink address={payee} isWhole={true} />
-    </span>
-  ));
-  return (
-    <>
-      {t('at most')} <Amount amount={detail.paymentMax} asset={asset} /> {t('at once and')}{' '}
-      <Amount amount={detail.periodMax} asset={asset} /> {t('in each')} {periodText(detail.period)}
-      {t(', to')} {detail.payees.length === 0 ? t('anybody') : payees},{' '}
-      {count(detail.paymentsMax, 'payment')}, {until}
-    </>
-  );
-}
+/** Behind `#`, so that no log of a server has it. */
+const walletLink = ({ request }: ConsentRequest): string =>
+  `${walletBase}/#/consent?${new URLSearchParams({ request })}`;
 
 function Answer({ request }: { readonly request: ConsentRequest }): JSX.Element {
+  const { session } = useApp();
   const [problem, setProblem] = useState<string>();
   const command = `trellis consent grant ACCOUNT "${location.href}"`;
   const leave = async (answer: Promise<{ readonly redirect: string }>): Promise<void> => {
     try {
-      location.assign((await answer).redirect);
+      location.assign(expectWayBack((await answer).redirect, request));
     } catch (error) {
       setProblem(error instanceof Error ? error.message : 'it failed');
     }
@@ -138,11 +99,19 @@ function Answer({ request }: { readonly request: ConsentRequest }): JSX.Element 
     // So that the same file can be chosen again.
     if (event.target instanceof HTMLInputElement) event.target.value = '';
     if (typeof consent === 'string') setProblem(consent);
-    else await leave(grantConsent(ownServer(), consent));
+    else await leave(grantConsent(session.server, consent));
   };
   return (
     <>
       <h2>{t('Sign')}</h2>
+      {session.hasWallet ? (
+        <p>
+          <a class="button primary" href={walletLink(request)}>
+            {t('Sign in the wallet')}
+          </a>{' '}
+          {t('with the keys of this browser; it shows all of this again.')}
+        </p>
+      ) : null}
       <p>
         {t('Your keys sign it on your machine, as the keys of your account require:')}{' '}
         <code>{command}</code> <CopyButton text={command} what={t('the command')} />
@@ -164,7 +133,7 @@ function Answer({ request }: { readonly request: ConsentRequest }): JSX.Element 
       <p>
         <button
           type="button"
-          onClick={() => inBackground(leave(refuseConsent(ownServer(), request.request)))}
+          onClick={() => inBackground(leave(refuseConsent(session.server, request.request)))}
         >
           {t('Refuse')}
         </button>

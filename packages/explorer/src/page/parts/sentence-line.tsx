@@ -13,11 +13,18 @@ import { shortAddress, shortHash, timeText } from '../format.ts';
 import { Amount, AmountNumber } from './amount.tsx';
 import { AccountLink, AssetLink, HoldLink, ProposalLink } from './links.tsx';
 
-export function SentenceLine({ sentence }: { readonly sentence: Sentence }): JSX.Element {
+/** `isWhole`: addresses whole, for those who compare them. */
+export function SentenceLine({
+  sentence,
+  isWhole = false,
+}: {
+  readonly sentence: Sentence;
+  readonly isWhole?: boolean;
+}): JSX.Element {
   return (
     <>
       {sentence.map((part) =>
-        typeof part === 'string' ? visibleText(part) : <NounView noun={part} />,
+        typeof part === 'string' ? visibleText(part) : <NounView noun={part} isWhole={isWhole} />,
       )}
     </>
   );
@@ -28,10 +35,16 @@ export function OperationLine({ operation }: { readonly operation: Operation }):
   return <SentenceLine sentence={operationSentence(operation)} />;
 }
 
-function NounView({ noun }: { readonly noun: Noun }): JSX.Element {
+function NounView({
+  noun,
+  isWhole,
+}: {
+  readonly noun: Noun;
+  readonly isWhole: boolean;
+}): JSX.Element {
   switch (noun.type) {
     case 'account':
-      return <AccountLink address={noun.account} />;
+      return <AccountLink address={noun.account} isWhole={isWhole} />;
     case 'key':
       return <Short text={formatAddress(noun.key)} short={shortAddress} />;
     case 'units':

@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { t } from '../../page/language.ts';
 import { HeadProblem, lookOf, useHeadState } from '../../page/parts/head-line.tsx';
 import { LanguageButton } from '../../page/parts/language-button.tsx';
+import { OnDemand } from '../../page/parts/on-demand.tsx';
 import { useStore } from '../../page/store.ts';
 import { ThemeButton } from '../../page/theme.tsx';
 import { type Route, useRoute } from '../route.ts';
@@ -24,6 +25,7 @@ const places = [
   ['do/pay', 'Pay'],
   ['do', 'Actions'],
   ['transactions', 'Transactions'],
+  ['consents', 'Consents'],
   ['trust', 'Trust'],
 ] as const;
 
@@ -96,11 +98,31 @@ function PageAt({ route: { page, name, query } }: { readonly route: Route }): JS
     case 'import':
       return <ImportKey />;
     case 'do':
-      return name === '' ? <Actions /> : <Do name={name} />;
+      return name === '' ? <Actions /> : <Do name={name} mandate={query.get('mandate')} />;
     case 'messages':
       return <Messages />;
     case 'file':
       return <SignFile linked={query.get('transaction')} />;
+    case 'consents':
+      return (
+        <OnDemand
+          load={async () => {
+            const { Consents } = await import('./consents.tsx');
+            return () => <Consents linked={query.get('signed')} />;
+          }}
+        />
+      );
+    case 'consent':
+      return (
+        <OnDemand
+          load={async () => {
+            const { GiveConsent } = await import('./give-consent.tsx');
+            return () => (
+              <GiveConsent request={query.get('request')} linked={query.get('signed')} />
+            );
+          }}
+        />
+      );
     case 'transactions':
       return <Transactions />;
     case 'link':

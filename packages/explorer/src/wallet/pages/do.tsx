@@ -58,21 +58,31 @@ export function Actions(): JSX.Element {
   );
 }
 
-export function Do({ name }: { readonly name: string }): JSX.Element {
-  const form = forms.find((one) => one.name === name);
-  if (form === undefined) return <h1 tabIndex={-1}>{t('Page not found')}</h1>;
-  return <DoForm key={form.name} form={form} />;
+interface DoProps {
+  /** What a link may fill in: a mandate, and nothing that says who is paid what. */
+  readonly mandate: string | null;
 }
 
-function DoForm({ form }: { readonly form: Form }): JSX.Element {
+export function Do({ name, mandate }: DoProps & { readonly name: string }): JSX.Element {
+  const form = forms.find((one) => one.name === name);
+  if (form === undefined) return <h1 tabIndex={-1}>{t('Page not found')}</h1>;
+  return <DoForm key={form.name} form={form} mandate={mandate} />;
+}
+
+function DoForm({ form, mandate }: DoProps & { readonly form: Form }): JSX.Element {
   const key = useChosenKey();
-  return key === undefined ? <NoKey /> : <FormOf key={key.address} form={form} walletKey={key} />;
+  return key === undefined ? (
+    <NoKey />
+  ) : (
+    <FormOf key={key.address} form={form} walletKey={key} mandate={mandate} />
+  );
 }
 
 function FormOf({
   form,
   walletKey: key,
-}: {
+  mandate,
+}: DoProps & {
   readonly form: Form;
   readonly walletKey: WalletKey;
 }): JSX.Element {
@@ -119,6 +129,7 @@ function FormOf({
           <FieldView
             key={field.name}
             field={field}
+            given={field.name === 'mandate' ? (mandate ?? '') : ''}
             problem={problem?.field === field.name ? problem.message : undefined}
           />
         ))}
@@ -172,14 +183,16 @@ export function NoKey(): JSX.Element {
 
 function FieldView({
   field: { name, label, kind, hint, isOptional },
+  given,
   problem,
 }: {
   readonly field: Field;
+  readonly given: string;
   readonly problem: string | undefined;
 }): JSX.Element {
   const shown = isOptional ? t('{0} (optional)', label) : label;
   const about = { label: shown, hint, problem };
-  if (kind === 'line') return <LabelledInput {...about} name={name} />;
+  if (kind === 'line') return <LabelledInput {...about} name={name} given={given} />;
   if (kind === 'amount') return <LabelledInput {...about} name={name} inputMode="decimal" />;
   if (kind === 'moment') return <LabelledInput {...about} name={name} type="datetime-local" />;
   if (kind === 'lines') return <LinesField {...about} name={name} />;

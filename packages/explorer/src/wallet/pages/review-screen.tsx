@@ -2,38 +2,34 @@
 import { formatAddress } from '@trellis/crypto';
 import { type AssetCode, aliasText, codeText, isUnknown, visibleText } from '@trellis/protocol';
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import { amountText, whole, words } from '../../page/format.ts';
 import { t } from '../../page/language.ts';
 import { Facts } from '../../page/parts/facts.tsx';
+import { OnDemand } from '../../page/parts/on-demand.tsx';
 import { holderText } from '../alias-text.ts';
 import type { Consent } from '../consent.ts';
-import { LabelledInput, messageOf, textsOf, useWork, WorkProblem } from '../parts.tsx';
-import { hasPasskeys, passkeyPassword } from '../passkey.ts';
 import { groupedAddress, type Payee, type Review, readReview } from '../review.ts';
 import { sentenceText, unitsText } from '../sentence-text.ts';
 import { unusualText } from '../unusual-text.ts';
-import { nameOf, useWallet } from '../wallet-context.ts';
+import { useWallet } from '../wallet-context.ts';
 import { newAccountFacts } from './new-accounts.tsx';
-
-type LoadedReview =
-  | { readonly state: 'loading' }
-  | { readonly state: 'failed'; readonly reason: string }
-  | { readonly state: 'ready'; readonly review: Review };
+import { Reviewed, useReview } from './reviewed.tsx';
+import { Unlock } from './unlock.tsx';
 
 export function ReviewScreen({ consent }: { readonly consent: Consent }): JSX.Element {
-  const loaded = useReview(consent);
   return (
     <section class="review" aria-label={t('What you are asked to sign')}>
       <h1 tabIndex={-1}>{t('Sign this?')}</h1>
-      {loaded.state === 'loading' ? <p class="quiet">{t('Reading what the bytes say…')}</p> : null}
-      {loaded.state === 'failed' ? (
-        <p class="problem" role="alert">
-          {loaded.reason}
-          {t('. Nothing was signed.')}
-        </p>
-      ) : null}
-      {loaded.state === 'ready' ? <ReviewBody review={loaded.review} consent={consent} /> : null}
+      {consent.what === 'transaction' ? (
+        <TransactionReview consent={consent} />
+      ) : (
+        <OnDemand
+          load={async () => {
+            const { StatementReview } = await import('./statement-review.tsx');
+            return () => <StatementReview consent={consent} />;
+          }}
+        />
+      )}
       <p>
         <button type="button" onClick={consent.decline}>
           {t('Do not sign')}
@@ -43,21 +39,18 @@ export function ReviewScreen({ consent }: { readonly consent: Consent }): JSX.El
   );
 }
 
-function useReview({ bytes, key, signer }: Consent): LoadedReview {
+function TransactionReview({ consent }: { readonly consent: Consent }): JSX.Element {
   const { session, submissions } = useWallet();
-  const [loaded, setLoaded] = useState<LoadedReview>({ state: 'loading' });
-  useEffect(() => {
-    let isOver = false;
-    const { scheme, publicKey } = key.header;
-    readReview(session, submissions, bytes, { ...signer, scheme, publicKey }).then(
-      (review) => !isOver && setLoaded({ state: 'ready', review }),
-      (error: unknown) => !isOver && setLoaded({ state: 'failed', reason: messageOf(error) }),
-    );
-    return () => {
-      isOver = true;
-    };
-  }, [bytes]);
-  return loaded;
+  const { bytes, signer, key } = consent;
+  const { scheme, publicKey } = key.header;
+  const loaded = useReview(bytes, () =>
+    readReview(session, submissions, bytes, { ...signer, scheme, publicKey }),
+  );
+  return (
+    <Reviewed loaded={loaded}>
+      {(review) => <ReviewBody review={review} consent={consent} />}
+    </Reviewed>
+  );
 }
 
 function ReviewBody({
@@ -170,43 +163,4 @@ function outcomeText({ simulation: { receipt, refusal } }: Review): string {
     return `${t('rejected: {0}', words(why))} ${reported}`;
   }
   return `${words(codeText(receipt?.status ?? 'unknown'))} ${reported}`;
-}
-
-/** Asks for what opens the key, as often as it is wrong. */
-function Unlock({ consent }: { readonly consent: Consent }): JSX.Element {
-  const [work, run] = useWork();
-  const { key } = consent;
-  const { passkey } = key;
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        const { password = '' } = textsOf(event.currentTarget);
-        event.currentTarget.reset();
-        run(() => consent.agree({ type: 'password', password }));
-      }}
-    >
-      <LabelledInput label={t('Password of {0}', nameOf(key))} name="password" type="password" />
-      <WorkProblem work={work} />
-      <p class="buttons">
-        <button type="submit" class="primary" disabled={work.state === 'busy'}>
-          {work.state === 'busy' ? t('Signing…') : t('Sign')}
-        </button>
-        {passkey === null || !hasPasskeys() ? null : (
-          <button
-            type="button"
-            disabled={work.state === 'busy'}
-            onClick={() =>
-              run(async () => {
-                const password = await passkeyPassword(passkey);
-                await consent.agree({ type: 'passkey', password });
-              })
-            }
-          >
-            {t('Sign with the passkey')}
-          </button>
-        )}
-      </p>
-    </form>
-  );
 }

@@ -20,12 +20,12 @@ interface Sealing {
 export type SigningRequest =
   /** Encrypts a key: makes, imports, or gives it another password. */
   | { readonly type: 'seal'; readonly source: KeySource; readonly sealing: Sealing }
-  /** Signs a transaction, whose encoding it is, and nothing else than a transaction. */
+  /** Signs what can be decoded as what it is said to be, and nothing else. */
   | {
       readonly type: 'sign';
       readonly keyFile: string;
       readonly password: string;
-      readonly transaction: Uint8Array;
+      readonly signable: Signable;
     }
   /** The public key for which others seal what this key alone can open. */
   | { readonly type: 'reader'; readonly keyFile: string; readonly password: string }
@@ -36,6 +36,14 @@ export type SigningRequest =
       readonly password: string;
       readonly message: SealedMessage;
     };
+
+/** What a key signs here: each has a purpose of its own, and no signature of one counts for another. */
+export interface Signable {
+  /** `consent`: a consent that is given or ended, as a statement of `consentStatementCodec`. */
+  readonly what: 'transaction' | 'consent';
+  /** Its encoding. */
+  readonly bytes: Uint8Array;
+}
 
 /** A payment whose message is sealed for an account, and the chain that it is of. */
 export interface SealedMessage {

@@ -39,7 +39,7 @@ export async function sealKey(
   return reply.keyFile;
 }
 
-/** The signature of a transaction. Throws `SigningError`. */
+/** The signature of a transaction or of what is stated about a consent. Throws `SigningError`. */
 export async function signBytes(
   request: Omit<Extract<SigningRequest, { type: 'sign' }>, 'type'>,
 ): Promise<Uint8Array> {

@@ -13,8 +13,8 @@ import {
 } from '@trellis/crypto';
 import { parsePhrase, phraseSeed } from '@trellis/crypto/phrase';
 import { type OpeningKey, openingKeyOf } from '@trellis/crypto/sealing';
-import { decode, problemText, transactionCodec, transactionMessage } from '@trellis/protocol';
 import type { KeySource, SigningReply, SigningRequest } from './messages.ts';
+import { signedPartOf } from './signed-part.ts';
 
 interface Secret {
   readonly scheme: SchemeName;
@@ -73,16 +73,13 @@ async function answer(request: SigningRequest): Promise<SigningReply> {
       return { type: 'opened', content: await openSealed(chainId, payment, { account, key }) };
     }
     case 'sign': {
-      const decoded = decode(transactionCodec, request.transaction);
-      if (!decoded.ok) {
-        return { type: 'failed', code: 'not_a_transaction', message: problemText(decoded.problem) };
-      }
+      const meant = signedPartOf(request.signable);
+      if (!meant.ok) return { type: 'failed', code: meant.code, message: meant.problem };
       const { scheme, seed } = await decryptKeyFile(request.keyFile, request.password);
       try {
         // WebAssembly is forbidden here: noble checks the fresh signature.
         const key = createProvider('portable', { expandedKeys: 0 }).openKey(scheme, seed);
-        const message = transactionMessage(decoded.value);
-        return { type: 'signed', signature: await key.sign('tx', message) };
+        return { type: 'signed', signature: await key.sign(meant.purpose, meant.message) };
       } finally {
         seed.fill(0);
       }
