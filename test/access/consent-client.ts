@@ -30,10 +30,11 @@ export async function makeClient(
   account: Address | null,
   algorithm: 'ES256' | 'ML-DSA-65' = 'ES256',
   name = 'Shop',
+  redirectUris: readonly string[] = [redirectUri],
 ): Promise<TestClient> {
   const keys = await oauth.generateKeyPair(algorithm, { extractable: true });
   const register = await openConsentRegister(accessFolder(data));
-  const plan = { name, account, redirectUris: [redirectUri] };
+  const plan = { name, account, redirectUris };
   const registered = await register.add(plan, await exportJWK(keys.publicKey));
   register.close();
   const issuer = new URL(url);

@@ -1,90 +1,39 @@
 /** The page of a consent in a real browser: what is asked is shown, and the answer leads back to the client. */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { accessFolder } from '@trellis/api/access';
-import { createLightClient, getGenesis, trustGenesis } from '@trellis/client';
-import {
-  type Address,
-  createProvider,
-  formatAddress,
-  keyAddress,
-  parseAddress,
-} from '@trellis/crypto';
-import { openTestKey } from '@trellis/keystore';
-import { type AssetCode, keyAccount } from '@trellis/protocol';
-import type { AuthorizationDetails } from '@trellis/protocol/http-api';
-import { nodeFiles, nodeFolder } from '@trellis/testnet';
+import { formatAddress } from '@trellis/crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   callWith,
-  makeClient,
   type Pushed,
   push,
   redeem,
   redirectUri,
   type TestClient,
 } from '../access/consent-client.ts';
-import { treasurySecret } from '../sdk/treasury.ts';
-import { reachNewest } from '../upgrade/reach-newest.ts';
 import { hasBrowser, titleOf, type Visit, visit } from './browser.ts';
+import { attack, type ConsentGround, startConsentGround } from './consent-ground.ts';
 import { startWalletGround, type WalletGround } from './wallet-ground.ts';
-
-const provider = createProvider('native');
-const euro = 'EUR' as AssetCode;
-const day = 86_400_000;
-const attack = `<img src=x onerror="document.title='hacked'">Shop`;
 
 describe.skipIf(!hasBrowser)(titleOf('the page of a consent'), () => {
   let ground: WalletGround;
-  let url: string;
-  let data: string;
+  let consents: ConsentGround;
   let shop: TestClient;
-  let treasury: Address;
-  let payee: Address;
+  let url: string;
   beforeAll(async () => {
     ground = await startWalletGround();
-    const { network } = ground;
-    const [transport] = network.transports;
-    if (transport === undefined) throw new Error('no node');
-    url = network.node(0).http;
-    data = join(nodeFolder(network.folder, network.node(0)), nodeFiles.data);
-    const trusted = trustGenesis(await getGenesis(transport));
-    const light = createLightClient({ transport, verifier: provider, trusted });
-    // Mandates begin with version 2.
-    await reachNewest(light, await openTestKey(network.home, 'operator1', provider));
-    const { scheme, seed } = await treasurySecret(network.home);
-    const { publicKey } = provider.openKey(scheme, seed);
-    treasury = keyAccount(scheme, keyAddress(scheme, publicKey));
-    const parsed = parseAddress(ground.payee);
-    if (parsed === undefined) throw new Error('no address');
-    payee = parsed;
-    shop = await makeClient({ url, data }, payee, 'ES256', attack);
+    consents = await startConsentGround(ground);
+    ({ shop, url } = consents);
   });
   afterAll(() => ground?.remove());
 
-  const until = BigInt(Date.now() + day);
-  const toSee: AuthorizationDetails = [{ type: 'account_information', until }];
-  const toPay = (): AuthorizationDetails => [
-    ...toSee,
-    {
-      type: 'recurring_payments',
-      ...{ payees: [payee], asset: euro, paymentMax: 999n, periodMax: 2_500n },
-      ...{ period: BigInt(30 * day), paymentsMax: 12, until },
-    },
-  ];
-
   /** Opens what the client leads its user to, with the site of the client answering for itself. */
-  async function come({ requestUri }: Pushed, width = 1_280): Promise<Visit> {
-    const query = new URLSearchParams({
-      client_id: shop.client.client_id,
-      request_uri: requestUri,
-    });
+  async function come(pushed: Pushed, width = 1_280): Promise<Visit> {
     const visited = await visit(ground.browser, 'about:blank', { width, nodes: [url] });
     const site = new URL(redirectUri).origin;
     await visited.context.route(`${site}/**`, (route) => route.fulfill({ body: 'Thanks' }));
-    await visited.page.goto(`${url}/oauth/authorize?${query}`);
+    await visited.page.goto(consents.linkOf(pushed));
     return visited;
   }
   const shown = (page: Page) => page.locator('main dl', { hasText: 'To be answered until' });
@@ -112,18 +61,18 @@ describe.skipIf(!hasBrowser)(titleOf('the page of a consent'), () => {
   it.each([360, 1_280])(
     'shows who asks for what, within which limits, %d px wide',
     async (width) => {
-      const { page, context, problems } = await come(await push(shop, toPay()), width);
+      const { page, context, problems } = await come(await push(shop, consents.toPay), width);
       // Until the asset's decimals are proven the amounts are in units.
       await shown(page).filter({ hasText: '25.00' }).waitFor();
       const text = await shown(page).textContent();
       expect(text).toContain(`${attack} (${shop.registered.id})`);
-      expect(text).toContain(formatAddress(payee));
+      expect(text).toContain(formatAddress(consents.payee));
       expect(text).toMatch(
-        /at most 9\.99\sEUR at once and 25\.00\sEUR in each 30 d, to trellis1\w+, 12/,
+        /at most 9\.99\sEUR at once and 25\.00\sEUR in each 30 d to trellis1\w+, 12 times/,
       );
       expect(text).toContain('balances and history');
       expect(text).toContain(new URL(redirectUri).origin);
-      expect(text).toContain(new Date(Number(until)).toISOString().slice(0, 10));
+      expect(text).toContain(new Date(Number(consents.until)).toISOString().slice(0, 10));
       expect(await page.locator('main img').count()).toBe(0);
       expect(await page.title()).toBe('Consent · Trellis');
       const sideways = await page.evaluate(() => {
@@ -137,9 +86,9 @@ describe.skipIf(!hasBrowser)(titleOf('the page of a consent'), () => {
   );
 
   it('takes what was signed on the command line, and leads back to the client, which may then act', async () => {
-    const pushed = await push(shop, toPay());
+    const pushed = await push(shop, consents.toPay);
     const { page, context } = await come(pushed);
-    const other = await come(await push(shop, toSee));
+    const other = await come(await push(shop, consents.toSee));
     const field = page.getByLabel('Signed consent');
     await field.setInputFiles(await signed(other.page));
     await alert(page).filter({ hasText: 'answers another request' }).waitFor();
@@ -153,7 +102,7 @@ describe.skipIf(!hasBrowser)(titleOf('the page of a consent'), () => {
     const back = await backOf(page);
     expect(back.searchParams.get('state')).toBe(pushed.state);
     const token = await redeem(shop, back.href, pushed);
-    const account = `${url}/v1/accounts/${formatAddress(treasury)}`;
+    const account = `${url}/v1/accounts/${formatAddress(consents.treasury)}`;
     expect((await callWith(shop, token.access_token, account)).status).toBe(200);
     // The request is used: going back to it does not ask again.
     await page.goto(`${url}/explorer/consent/${pushed.request}`);
@@ -163,7 +112,7 @@ describe.skipIf(!hasBrowser)(titleOf('the page of a consent'), () => {
   });
 
   it('refuses, and says so to a second tab and to whoever comes too late', async () => {
-    const pushed = await push(shop, toSee);
+    const pushed = await push(shop, consents.toSee);
     const { page, context } = await come(pushed);
     const second = await context.newPage();
     await second.goto(`${url}/explorer/consent/${pushed.request}`);
@@ -176,16 +125,11 @@ describe.skipIf(!hasBrowser)(titleOf('the page of a consent'), () => {
     await second.getByRole('button', { name: 'Refuse' }).click();
     await alert(second).filter({ hasText: 'it was answered, or is over' }).waitFor();
 
-    const late = await push(shop, toSee);
+    const late = await push(shop, consents.toSee);
     const { page: waiting, context: waits } = await come(late);
     await shown(waiting).waitFor();
-    const register = new DatabaseSync(join(accessFolder(data), 'consents.sqlite'), {
-      timeout: 10_000,
-    });
-    register
-      .prepare('UPDATE request SET expires = ? WHERE id = ?')
-      .run(Date.now() - 1, late.request);
-    register.close();
+    const past = 'UPDATE request SET expires = ? WHERE id = ?';
+    consents.change(past, Date.now() - 1, late.request);
     await waiting.getByRole('button', { name: 'Refuse' }).click();
     await alert(waiting).filter({ hasText: 'it was answered, or is over' }).waitFor();
     await waiting.reload();

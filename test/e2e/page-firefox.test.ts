@@ -1,7 +1,13 @@
 /** The page and the wallet in Firefox: what is proven there, and a payment from a key that was made there. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getConsents } from '@trellis/client';
 import { buildPage } from '@trellis/explorer/build';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { push } from '../access/consent-client.ts';
+import { startConsentGround } from './consent-ground.ts';
 import { firefoxTitle, hasFirefox, launchFirefox } from './firefox.ts';
 import { password, startWalletNetwork, type WalletNetwork } from './wallet-network.ts';
 
@@ -47,14 +53,7 @@ describe.skipIf(!hasFirefox)(firefoxTitle('the page in Firefox'), () => {
     const [key = ''] = mine.match(/ml-dsa-65\/trellis1[0-9a-z]{58}/) ?? [];
     const [account = ''] = mine.match(/trellis1[0-9a-z]{58}/) ?? [];
 
-    await wallet.press('Import a key');
-    await wallet.fill('Or its text, or a phrase', ground.treasury.keyFile);
-    await wallet.fill('Password of the file', ground.treasury.password);
-    await wallet.fill('Name', 'Treasury');
-    await wallet.fill('New password', password);
-    await wallet.fill('New password again', password);
-    await wallet.press('Import');
-    await page.locator('section[aria-label="Treasury"] .facts').wait();
+    await wallet.importTreasury(ground);
     await wallet.act('account', { Keys: key }, 'create an account for the key');
     await wallet.act('pay', { To: account, Amount: '5', Asset: 'EUR' }, `5.00 EUR from`);
 
@@ -66,6 +65,41 @@ describe.skipIf(!hasFirefox)(firefoxTitle('the page in Firefox'), () => {
     expect(await ground.balance()).toBe('1.25');
     expect(problems).toEqual([]);
     await page.close();
+  });
+
+  it('lets a client act by the wallet, is led back to it, and ends it', async () => {
+    const site = createServer((_request, response) => response.end('Thanks')).listen(
+      0,
+      '127.0.0.1',
+    );
+    await once(site, 'listening');
+    const back = `http://127.0.0.1:${(site.address() as AddressInfo).port}/back`;
+    const consents = await startConsentGround(ground, [back]);
+    const { page, problems } = await open(`${consents.url}/wallet/`);
+    const wallet = walletIn(page);
+    await wallet.importTreasury(ground);
+    const pushed = await push(consents.shop, consents.toPay, { redirect_uri: back });
+    await page.goto(consents.linkOf(pushed));
+    await wallet.press('Sign in the wallet');
+    await wallet.press('Review and sign');
+    await wallet.agree('pay at most 9.99 EUR at once');
+    await wallet.agree('12 times');
+    await page.locator('::-p-text(Thanks)').wait();
+    const answer = new URL(page.url());
+    expect(answer.origin + answer.pathname).toBe(back);
+    expect(answer.searchParams.get('state')).toBe(pushed.state);
+    expect(answer.searchParams.get('iss')).toBe(consents.url);
+    const stateOf = async () =>
+      (await getConsents(consents.transport, consents.treasury)).consents.map(({ state }) => state);
+    expect(await stateOf()).toEqual(['active']);
+    await page.goto(`${consents.url}/wallet/#/consents`);
+    await wallet.press('Revoke');
+    await wallet.agree('end the consent');
+    await page.locator('[role="status"] ::-p-text(has ended)').wait();
+    expect(await stateOf()).toEqual(['revoked']);
+    expect(problems).toEqual([]);
+    await page.close();
+    site.close();
   });
 });
 
@@ -93,6 +127,9 @@ interface WalletInFirefox {
   fill(label: string, text: string): Promise<void>;
   /** A button or a link. */
   press(name: string): Promise<void>;
+  importTreasury(network: WalletNetwork): Promise<void>;
+  /** Signs when the review says this. */
+  agree(says: string): Promise<void>;
   /** Fills in a form, signs when the review says this, first with a wrong password if there is one, and waits until it is final. */
   act(
     form: string,
@@ -111,6 +148,21 @@ function walletIn(page: Page): WalletInFirefox {
     page,
     fill: (label, text) => page.locator(labelled(label)).fill(text),
     press: (name) => page.locator(named(name)).click(),
+    async importTreasury({ treasury }) {
+      await wallet.press('Import a key');
+      await wallet.fill('Or its text, or a phrase', treasury.keyFile);
+      await wallet.fill('Password of the file', treasury.password);
+      await wallet.fill('Name', 'Treasury');
+      await wallet.fill('New password', password);
+      await wallet.fill('New password again', password);
+      await wallet.press('Import');
+      await page.locator('section[aria-label="Treasury"] .facts').wait();
+    },
+    async agree(says) {
+      await page.locator(`.review .sentences ::-p-text(${says})`).wait();
+      await page.locator('.review input[type="password"]').fill(password);
+      await wallet.press('Sign');
+    },
     async act(form, fields, says, wrong) {
       await page.evaluate((hash) => {
         location.hash = hash;

@@ -9,8 +9,8 @@ const [ann, ben] = ['11', '22'].map((pair) => pair.repeat(32)) as [Address, Addr
 const asset = 'EUR' as AssetCode;
 const until = 1_767_225_600_000n;
 const recurring = {
-  ...{ type: 'recurring_payments', asset, paymentMax: 5n, periodMax: 9n },
-  ...{ period: 86_400_000n, paymentsMax: 3, until },
+  type: 'recurring_payments',
+  ...{ asset, paymentMax: 5n, periodMax: 9n, period: 86_400_000n, paymentsMax: 3, until },
 } as const;
 const details: readonly AuthorizationDetail[] = [
   { type: 'account_information', until },
