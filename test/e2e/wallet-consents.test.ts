@@ -2,6 +2,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { getConsents, payUnderMandate, send } from '@trellis/client';
@@ -443,14 +445,17 @@ describe.skipIf(!hasBrowser)(titleOf('consents in the wallet'), () => {
 
     it('a site that frames it', async () => {
       const pushed = await push(consents.shop, consents.toSee);
-      const { page, context } = await visit(ground.browser, 'about:blank');
       const framed = `${ground.url}#/consent?request=${pushed.request}`;
-      await page.route('https://evil.example/', (route) =>
-        route.fulfill({ contentType: 'text/html', body: `<iframe src="${framed}"></iframe>` }),
-      );
-      await page.goto('https://evil.example/');
+      const site = createServer((_request, response) => {
+        response.setHeader('content-type', 'text/html');
+        response.end(`<iframe src="${framed}"></iframe>`);
+      }).listen(0, '127.0.0.1');
+      await once(site, 'listening');
+      const { port } = site.address() as AddressInfo;
+      const { page, context } = await visit(ground.browser, `http://127.0.0.1:${port}/`);
       await expect.poll(() => page.frames().at(-1)?.url()).toMatch(/^chrome-error:/);
       await context.close();
+      site.close();
     });
   });
 

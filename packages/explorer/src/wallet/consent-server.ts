@@ -5,7 +5,7 @@ import type { ConsentRequest } from '@trellis/protocol/http-api';
 import { t } from '../page/language.ts';
 import type { Session } from '../page/session.ts';
 
-/** What is to be signed is for another chain or server, or the server can't be asked. */
+/** The owner is asked to sign for another chain or server, or the server can’t be asked. */
 class OtherServer extends Error {}
 
 /** RFC 8414 §3. */
