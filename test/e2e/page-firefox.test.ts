@@ -83,7 +83,7 @@ describe.skipIf(!hasFirefox)(firefoxTitle('the page in Firefox'), () => {
     await wallet.press('Sign in the wallet');
     await wallet.press('Review and sign');
     await wallet.agree('pay at most 9.99 EUR at once');
-    await wallet.agree('12 times');
+    await wallet.agree('pay: at most 9.99 EUR');
     await page.locator('::-p-text(Thanks)').wait();
     const answer = new URL(page.url());
     expect(answer.origin + answer.pathname).toBe(back);

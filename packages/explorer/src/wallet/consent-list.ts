@@ -9,7 +9,7 @@ import type { Session } from '../page/session.ts';
 
 export interface OwnConsent {
   readonly view: ConsentView;
-  /** Of a consent that is over, none: nothing is paid by them over this server. */
+  /** Those of a consent that was revoked may be on the chain still; none where their time is over. */
   readonly mandates: readonly MandateReading[];
 }
 
@@ -22,10 +22,9 @@ export async function readConsents(
   return Promise.all(
     consents.map(async (view) => ({
       view,
-      mandates:
-        view.state === 'active'
-          ? await Promise.all(view.mandates.map((id) => readMandate(session, id)))
-          : [],
+      mandates: view.details.some(({ until }) => until > Date.now())
+        ? await Promise.all(view.mandates.map((id) => readMandate(session, id)))
+        : [],
     })),
   );
 }

@@ -32,7 +32,7 @@ export const germanOfConsents = {
   'the id of a transaction has 64 hexadecimal digits':
     'die Kennung einer Transaktion hat 64 hexadezimale Stellen',
   'Give the consent': 'Einwilligung erteilen',
-  'You let {0} act for your account:': 'Sie lassen {0} für Ihr Konto handeln:',
+  'You let “{0}” act for your account:': 'Sie lassen „{0}“ für Ihr Konto handeln:',
   Server: 'Server',
   'Mandates granted by': 'Mandate erteilt durch',
   'end the consent {0}, and all its tokens with it':

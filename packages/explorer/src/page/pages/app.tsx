@@ -16,6 +16,7 @@ import { Account } from './account.tsx';
 import { Accounts } from './accounts.tsx';
 import { Asset, Assets } from './assets.tsx';
 import { Block, Blocks } from './blocks.tsx';
+import { ConsentPage } from './consent.tsx';
 import { Health } from './health.tsx';
 import { Hold } from './hold.tsx';
 import { Inventory } from './inventory.tsx';
@@ -151,14 +152,7 @@ function PageAt({ place: { page, name, query } }: { readonly place: Place }): JS
     case 'hold':
       return <Hold name={name} />;
     case 'consent':
-      return (
-        <OnDemand
-          load={async () => {
-            const { ConsentPage } = await import('./consent.tsx');
-            return () => <ConsentPage name={name} />;
-          }}
-        />
-      );
+      return <ConsentPage name={name} />;
     case 'proposals':
       return <Proposals />;
     case 'proposal':

@@ -123,7 +123,7 @@ function What({
   const decimals = useDecimalsOf(details);
   return (
     <>
-      <p>
+      <p class="client-name">
         <b>{visibleText(client.name)}</b> {t('asks for this:')}
       </p>
       <DetailList details={details} decimals={decimals} />

@@ -56,7 +56,9 @@ function Grant({
 }): JSX.Element {
   return (
     <>
-      <p>{t('You let {0} act for your account:', visibleText(client.name))}</p>
+      <p class="client-name">
+        {t('You let “{0}” act for your account:', visibleText(client.name))}
+      </p>
       <DetailList details={details} decimals={decimals} />
       <Facts
         facts={[
