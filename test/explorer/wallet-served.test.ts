@@ -78,7 +78,7 @@ describe('the wallet on this machine', () => {
       ['oauth/consents', 'POST', 'malformed'],
       ['oauth/consents/revoke', 'POST', 'malformed'],
     ] as const) {
-      const body = method === 'POST' ? '{}' : null;
+      const body = path.startsWith('oauth/consents') ? '{}' : null;
       const headers = body === null ? {} : { 'content-type': 'application/json' };
       const answer = await fetch(`${url}${path}`, { method, body, headers });
       expect(await answer.json(), path).toMatchObject({ code });

@@ -78,7 +78,10 @@ export function addConsentGrant(consent: Command): void {
       }
       const { consent: id, redirect } = await grantConsent(transport, signed);
       if (!leadsBack(redirect, request)) {
-        throw new UsageError('other_server', `the server leads the browser to ${redirect}`);
+        throw new UsageError(
+          'other_server',
+          `the server leads to ${redirect}, and not to where the client waits`,
+        );
       }
       if (globals.json) return printJson({ consent: id, redirect });
       print('');
