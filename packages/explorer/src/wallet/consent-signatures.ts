@@ -42,7 +42,7 @@ export async function signatoryOf(
   return { key, account, policy };
 }
 
-export const accountIn = (statement: ConsentStatement): Address =>
+const accountIn = (statement: ConsentStatement): Address =>
   statement.type === 'grant' ? statement.consent.account : statement.revocation.account;
 
 /** Adds the signature of the key. Throws `Declined`. */
