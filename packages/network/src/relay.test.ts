@@ -22,6 +22,8 @@ const fixture = createFixture();
 afterEach(() => fixture.stopAll());
 
 const nameOf = (node: TestNode): PeerName => peerNameOf(node.key);
+/** A handshake has its time in a process that has six nodes, on a machine that has other work. */
+const limits = { dialTimeoutMs: 30_000, negotiationTimeoutMs: 30_000 };
 const through = (sentry: PeerName): string => `/p2p/${sentry}/p2p-circuit`;
 const isConnected = (node: TestNode, peer: PeerName): boolean =>
   connectedPeers(node).includes(peer);
@@ -41,6 +43,7 @@ const validator = (
       ...sentries.map(asPeer),
       ...other.sentries.map((one) => ({ name: other.name, address: through(nameOf(one)) })),
     ],
+    limits,
     ...more,
   });
 
@@ -57,7 +60,7 @@ async function twoBehindSentries(count: number, more: TestNodeOptions = {}) {
   for (const [side, { name }] of [left, right].entries()) {
     for (let made = 0; made < count; made++) {
       const peers = sentries.flat().map(asPeer);
-      sentries[side]?.push(await fixture.startNode({ privatePeers: [name], peers }));
+      sentries[side]?.push(await fixture.startNode({ privatePeers: [name], peers, limits }));
     }
   }
   const [ofLeft = [], ofRight = []] = sentries;
@@ -205,17 +208,17 @@ async function onlyOther(
 
 describe('a hostile sentry', () => {
   /** Two validators that have it alone between them. */
-  async function behind(behave: (near: Stream, far: Stream) => void) {
+  async function behind(behave: (near: Stream, far: Stream) => void, { dialTimeoutMs } = limits) {
     const { peer, lines } = await hostileSentry(behave);
     const [left, right] = await keys(2);
     if (left === undefined || right === undefined) throw new Error('two keys');
-    const limits = { dialTimeoutMs: 2_000 };
-    const victim = await fixture.startNode({ key: right.key, limits });
+    const within = { limits: { ...limits, dialTimeoutMs } };
+    const victim = await fixture.startNode({ key: right.key, ...within });
     await peer.connect(victim);
     const one = await fixture.startNode({
       key: left.key,
       peers: [{ name: right.name, address: through(peer.name) }],
-      limits,
+      ...within,
     });
     await peer.connect(one);
     return { one, victim, lines };
@@ -250,7 +253,7 @@ describe('a hostile sentry', () => {
     ],
     ['says nothing', () => undefined],
   ])('that %s, can only keep them apart', async (_, behave) => {
-    const { one, victim, lines } = await behind(behave);
+    const { one, victim, lines } = await behind(behave, { ...limits, dialTimeoutMs: 2_000 });
     await until('it has been tried twice', () => lines() > 1);
     expect(isConnected(one, nameOf(victim))).toBe(false);
     expect(isConnected(victim, nameOf(one))).toBe(false);

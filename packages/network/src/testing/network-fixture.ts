@@ -172,12 +172,12 @@ export function createFixture(): Fixture {
   };
 }
 
-/** Resolves when `condition` holds; rejects, naming it, when it does not within ten seconds. */
+/** Resolves when `condition` holds; rejects, naming it, when it does not within a minute: it ends what hangs. */
 export async function until(
   what: string,
   condition: () => boolean | Promise<boolean>,
 ): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   while (!(await condition())) {
     if (Date.now() > deadline) throw new Error(`gave up waiting until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
