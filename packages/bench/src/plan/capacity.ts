@@ -115,7 +115,7 @@ function finalityMsOf(
   { roundMs }: RoundDelays,
 ): number {
   const work = valueAt(block.cpuMillis, asked.validators) * crowdOf(asked);
-  return roundMs + block.finalityShare * work;
+  return roundMs + valueAt(block.finalityMs, work);
 }
 
 function loadAt(
@@ -130,7 +130,8 @@ function loadAt(
   // Payments are checked and applied on the same cores, while rounds go through.
   const paymentCores = (payments * payment.cpuMicros * 1e-6 * nodesPerHost) / coresPerHost;
   const freeCores = 1 - Math.min(paymentCores, fullUse);
-  const roundMs = delays.roundMs + (block.roundShare * blockMillis * crowdOf(asked)) / freeCores;
+  const workMs = block.roundShare * valueAt(block.finalityMs, blockMillis * crowdOf(asked));
+  const roundMs = delays.roundMs + workMs / freeCores;
   const blockCores = (blockMillis * 1e-3 * nodesPerHost) / coresPerHost;
   // Nodes that share a host make no more blocks than its cores have time for.
   const blocksPerSecond = Math.min(
@@ -138,6 +139,7 @@ function loadAt(
     Math.max(1 / heartbeatSeconds, (fullUse - paymentCores) / blockCores),
   );
   const slowestBlocks = 1_000 / (roundMs + intervalMs * (1 + addedIntervalsMax));
+  const neededCores = paymentCores + Math.min(blocksPerSecond, slowestBlocks) * blockCores;
   const nodeCpu = payments * payment.cpuMicros * 1e-6 + blocksPerSecond * blockMillis * 1e-3;
   const coresUsed = (nodeCpu * nodesPerHost) / coresPerHost;
   const mainThreadUse = nodeCpu * payment.mainThreadShare;
@@ -150,9 +152,9 @@ function loadAt(
   const paymentsPerBlock = payments / blocksPerSecond;
   const sentMegabitsPerSecond = (bytesPerSecond * 8) / 1e6;
   const limit = limitOf(constants, asked, {
-    mainThreadUse,
-    // There are fewer blocks when more payments come: what cores need is not what they use.
-    coresNeeded: paymentCores + Math.min(blocksPerSecond, slowestBlocks) * blockCores,
+    // There are fewer blocks when more payments come: what threads and cores need is not what they use.
+    mainThreadNeeded: mainThreadUse * (neededCores / Math.max(coresUsed, Number.MIN_VALUE)),
+    coresNeeded: neededCores,
     sentMegabitsPerSecond,
     paymentsPerBlock,
   });
@@ -196,7 +198,8 @@ function waitMs(payments: number, blocksPerSecond: number, cycleMs: number): num
 function limitOf(
   constants: CapacityConstants,
   asked: CapacityQuestion,
-  use: Pick<CapacityPlan, 'mainThreadUse' | 'sentMegabitsPerSecond' | 'paymentsPerBlock'> & {
+  use: Pick<CapacityPlan, 'sentMegabitsPerSecond' | 'paymentsPerBlock'> & {
+    readonly mainThreadNeeded: number;
     readonly coresNeeded: number;
   },
 ): CapacityLimit | undefined {
@@ -206,7 +209,7 @@ function limitOf(
     Math.floor(limits.blockBytesMax / constants.payment.bytes),
   );
   const uses: readonly (readonly [CapacityLimit, number])[] = [
-    ['one thread of a node', use.mainThreadUse / useMax],
+    ['one thread of a node', use.mainThreadNeeded / useMax],
     ['cores', use.coresNeeded / useMax],
     ['line', line / useMax],
     ['block size', use.paymentsPerBlock / most],

@@ -38,10 +38,10 @@ export interface CapacityConstants {
     /** Proposal and final block, without what names their payments: a certificate grows with the validators. */
     readonly gossipBytes: Line;
     readonly signatureBytes: number;
-    /** Milliseconds of a round for each millisecond of work that nodes on shared cores do for a block. */
+    /** Milliseconds of finality of a lone payment by the milliseconds of work that nodes on shared cores do for its block. */
+    readonly finalityMs: Line;
+    /** How much of that a round takes: the payment is taken in, checked and passed on besides. */
     readonly roundShare: number;
-    /** The same of the finality of a lone payment, which is taken in, checked and passed on besides. */
-    readonly finalityShare: number;
   };
   readonly accountBytes: number;
   readonly memoryBytes: Line;
@@ -94,7 +94,7 @@ export function capacityConstants(
       ),
       gossipBytes,
       signatureBytes: of('certificate') / quorumOf(validators),
-      ...sharesOf(sizes, growth.machine.cores),
+      ...finalityOf(sizes, growth.machine.cores),
     },
     accountBytes: of('state kept') + of('tree kept'),
     memoryBytes: memoryLine(of('memory'), validators, sizes),
@@ -108,20 +108,25 @@ function numbersOf(value: unknown): readonly number[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbersOf) : [];
 }
 
-/** How much of the work for a block stands between the beginning of a round and its end, by all sizes. */
-function sharesOf(
+function finalityOf(
   sizes: readonly Size[],
   cores: number,
-): Pick<CapacityConstants['block'], 'roundShare' | 'finalityShare'> {
-  const workOf = ({ validators, cpuMillis }: Size): number =>
-    (cpuMillis * validators) / Math.min(validators, cores);
-  const finalityShare = mean(sizes.map((size) => size.idleFinalityMs / workOf(size)));
+): Pick<CapacityConstants['block'], 'finalityMs' | 'roundShare'> {
+  const points = sizes.map(({ validators, cpuMillis, idleFinalityMs }) => {
+    const work = (cpuMillis * validators) / Math.min(validators, cores);
+    return [work, idleFinalityMs] as const;
+  });
+  const line = lineThrough(points);
+  const isPlausible = line.fixed >= 0 && line.each > 0;
+  const through = { fixed: 0, each: mean(points.map(([work, ms]) => ms / work)) };
   // Where a block began for each payment, the time between them says nothing of rounds.
   const busy = sizes.filter(({ payments }) => payments > arrivalsMin);
-  const rounds = busy.map((size) => (size.intervalMs - pauseMs(size.payments)) / workOf(size));
+  const shares = busy.map(
+    ({ intervalMs, payments, idleFinalityMs }) => (intervalMs - pauseMs(payments)) / idleFinalityMs,
+  );
   return {
-    finalityShare,
-    roundShare: rounds.length === 0 ? finalityShare : Math.min(mean(rounds), finalityShare),
+    finalityMs: isPlausible ? line : through,
+    roundShare: shares.length === 0 ? 1 : Math.min(1, mean(shares)),
   };
 }
 

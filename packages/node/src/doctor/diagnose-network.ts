@@ -93,6 +93,8 @@ function absentAdvice(reached: PeerFacts['reached']): string {
       return 'Nothing listens there: start it, or correct its address in network.peers.';
     case 'timeout':
       return 'No answer: let a firewall between the two pass this port, or see whether its host is up.';
+    case 'noAddress':
+      return 'It is behind a sentry: see whether this node, or one of its own sentries, is connected with that one.';
     default:
       return 'There is no way to it: look at its name, its address and the route.';
   }

@@ -22,6 +22,8 @@ it('reaches what listens, and is refused where nothing does', async () => {
   await once(server, 'close');
   expect(await dial(address)).toMatchObject({ outcome: 'refused' });
   expect(await dial('/dns4/nowhere.invalid/tcp/1')).toMatchObject({ outcome: 'unreachable' });
+  const relayed = `/p2p/12D3KooW${'a'.repeat(44)}/p2p-circuit`;
+  expect(await dial(relayed)).toMatchObject({ outcome: 'noAddress' });
 });
 
 it('dials a peer where the configuration has it, and no more often than in a while', async () => {

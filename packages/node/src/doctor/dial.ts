@@ -1,7 +1,7 @@
 /** Whether something listens at an address: a connection is opened and closed again. */
 import { connect } from 'node:net';
 import type { DialBackAnswer, PeerName, Transport } from '@trellis/engine';
-import { hostAndPort } from '@trellis/network/multiaddr';
+import { hostAndPort, sentryIn } from '@trellis/network/multiaddr';
 
 /** A firewall that drops what comes is told from a refusal by its silence. */
 const timeoutMs = 5_000;
@@ -9,8 +9,10 @@ const timeoutMs = 5_000;
 /** However often a peer asks, no more connections to it are tried than this. */
 const freshMs = 5_000;
 
-/** Opens a connection to an address such as `/ip4/10.0.0.7/tcp/26600`. Never throws. */
+/** Opens a connection to an address such as `/ip4/10.0.0.7/tcp/26600`; to none through a sentry. Never throws. */
 export async function dial(address: string): Promise<DialBackAnswer> {
+  // A sentry has no port for those behind it.
+  if (sentryIn(address) !== undefined) return { outcome: 'noAddress', address: '', ms: 0 };
   const from = performance.now();
   const socket = connect(hostAndPort(address));
   const outcome = await new Promise<DialBackAnswer['outcome']>((resolve) => {
