@@ -13,6 +13,7 @@ import {
 import { ask, call } from './call.ts';
 import type { CertifiedHeader } from './certified-header.ts';
 import { BuildError, Unreachable } from './errors.ts';
+import { givenObject } from './given.ts';
 import type { HttpTransport } from './http-transport.ts';
 import { type ReportedList, reported } from './reported-list.ts';
 import { type ReportedParts, withReported } from './reported-parts.ts';
@@ -205,8 +206,9 @@ export async function getAccounts(
  */
 export async function getTransactions(
   transport: HttpTransport,
-  { before, limit = limits.historyPageMax }: TransactionsPage = {},
+  wanted: TransactionsPage = {},
 ): Promise<ReportedList<AnswerTo<'getTransactions'>>> {
+  const { before, limit = limits.historyPageMax } = givenObject(wanted, 'a page of transactions');
   const page = before == null ? { limit } : { limit, before };
   return reported(await ask(transport, endpoints.getTransactions, page));
 }

@@ -60,6 +60,7 @@ const takesResults: ReadonlySet<string> = new Set([
   'followValidators',
   'isBehind',
   'isBroughtForward',
+  'leadsBack',
   'mergeWitnesses',
   'proveHistoryEntry',
   'recoverySentence',
