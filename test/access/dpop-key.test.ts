@@ -55,6 +55,20 @@ async function bound(name: string) {
   return { dpop, file, thumbprint };
 }
 
+it.each([
+  ['one character short', (right: string) => right.slice(1)],
+  ['one character long', (right: string) => `${right}A`],
+  ['of another alphabet', (right: string) => `+${right.slice(1)}`],
+  // The last character has four bits of a byte and two that are 0.
+  ['with an end that no thumbprint has', (right: string) => `${right.slice(0, -1)}B`],
+])('no API key is bound to a thumbprint %s', async (_name, mistype) => {
+  const thumbprint = mistype('A'.repeat(43));
+  const named = ['--of', 'node1', '--bound-to', thumbprint, '--out', path('mistyped.key')];
+  const made = await runWithin(node.home, ['apikey', 'create', 'mistyped', ...named]);
+  expect(made.code).toBe(2);
+  expect(made.stderr).toContain('expected the 43 characters that "trellis apikey dpop-key" shows');
+});
+
 const balance = ['balance', 'treasury', 'EUR'];
 
 it('is used by the command with its key, and not without it', async () => {

@@ -132,6 +132,7 @@ describe('a passkey of an administrator', () => {
     ['made in a frame', { crossOrigin: true }],
     ['made in a frame', { topOrigin: 'https://evil.example' }],
     ['part is too short', { data: new Uint8Array(36) }],
+    ['more in it than was asked for', { flags: 0x85 }],
     ['signature is not of the passkey', { by: stranger }],
     ['signature is not of the passkey', { by: ben }],
   ])('is refused: %s %o', async (detail, wrong) => {

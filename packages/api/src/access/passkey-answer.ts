@@ -26,6 +26,8 @@ type CheckedAnswer =
 /** Flags of §6.1: the user was there, and is who the authenticator knows. */
 const userPresent = 0x01;
 const userVerified = 0x04;
+/** That more follows: a key, which belongs to no answer, or what extensions say, of which the page asks none. */
+const moreFollows = 0x40 | 0x80;
 
 /** The hash of the host, the flags and the counter. */
 const fixedBytes = 37;
@@ -67,6 +69,10 @@ function dataProblem(data: Uint8Array, { origin }: Asked): string | undefined {
   const host = fromHex(hash('sha256', new URL(origin).hostname));
   if (!equalBytes(data.subarray(0, 32), host)) return 'the passkey belongs to another host';
   const [flags = 0] = data.subarray(32);
+  // The rest would be CBOR, which is so not read at all; a relying party may refuse what it did not ask for (§7.2).
+  if (data.length > fixedBytes || (flags & moreFollows) !== 0) {
+    return 'the authenticator’s part has more in it than was asked for';
+  }
   if ((flags & userPresent) === 0) return 'nobody was there';
   return (flags & userVerified) === 0 ? 'the user was not verified' : undefined;
 }

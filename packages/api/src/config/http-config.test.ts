@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { Address } from '@trellis/crypto';
 import { describe, expect, it } from 'vitest';
 import { defaultHttpConfig, type HttpConfig, httpConfigProblem } from './http-config.ts';
@@ -60,7 +60,34 @@ describe('the configuration of the HTTP API', () => {
       const problem = named('https://node1.example', [{ ...passkey, publicKey: wrong }]);
       expect(problem).toMatch(/^http\.administratorPasskeys\.0\.publicKey/);
     }
+    const n = Buffer.alloc(256, 0xff).toString('base64url');
+    const weak = createPublicKey({ key: { kty: 'RSA', n, e: 'Aw' }, format: 'jwk' });
+    const rsa = { ...passkey, publicKey: keyOf(weak) };
+    expect(named('https://node1.example', [rsa])).toMatch(
+      /^http\.administratorPasskeys\.0\.publicKey/,
+    );
     expect(named('https://node1.example', [passkey, passkey])).toMatch(/named twice/);
+  });
+
+  it.each([
+    // One byte has one text: the last digits of these have bits that no byte has.
+    ['AB', 'AA'],
+    ['AAB', 'AAA'],
+    ['_-__', undefined],
+    ['A', undefined],
+  ])('takes the id %s of a passkey in its one form alone', (id, other) => {
+    const { publicKey: key } = generateKeyPairSync('ed25519');
+    const publicKey = key.export({ format: 'der', type: 'spki' }).toString('base64url');
+    const named = (id: string) =>
+      httpConfigProblem(
+        config({
+          publicUrl: 'https://node1.example',
+          administratorPasskeys: [{ name: 'ada', id, publicKey }],
+        }),
+      );
+    if (id === '_-__') expect(named(id)).toBeUndefined();
+    else expect(named(id)).toMatch(/^http\.administratorPasskeys\.0\.id: expected .*copy it again/);
+    if (other !== undefined) expect(named(other)).toBeUndefined();
   });
 
   it('names a limit that is none', () => {

@@ -2,6 +2,8 @@ import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@trellis/engine';
+import { decodeJson } from '@trellis/protocol';
+import { apiKeyPlanCodec } from '@trellis/protocol/http-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openLiveApiKeys, readApiKeys } from './api-key-file.ts';
 import { apiKeysIn } from './api-keys.ts';
@@ -35,6 +37,15 @@ describe('the file of API keys', () => {
     expect(await readFile(path(), 'utf8')).not.toContain(secret.slice(-43));
     expect((await stat(path())).mode & 0o777).toBe(0o600);
     expect(await readdir(folder)).toEqual(['api-keys.json']);
+  });
+
+  it('is read with a thumbprint from before, which none is made with any more', async () => {
+    const boundTo = 'B'.repeat(43);
+    await apiKeysIn(folder).create({ ...plan, boundTo });
+    expect(await readApiKeys(folder)).toMatchObject([{ boundTo }]);
+    expect(decodeJson(apiKeyPlanCodec, { ...plan, boundTo })).toMatchObject({ ok: false });
+    const right = { ...plan, boundTo: 'A'.repeat(43) };
+    expect(decodeJson(apiKeyPlanCodec, right)).toMatchObject({ ok: true });
   });
 
   it('is what a running node goes by at once', async () => {

@@ -7,6 +7,7 @@ import {
   type ApiKeyView,
   apiKeyViewCodec,
   isScope,
+  isThumbprint,
   type NewApiKeyResponse,
   newApiKeyResponseCodec,
   type Scope,
@@ -82,8 +83,10 @@ function addCreate(apikey: Command): void {
           '--bound-to <thumbprint>',
           'a key that each call has to prove (DPoP), by its RFC 7638 thumbprint: stolen alone, the API key is worth nothing',
         ).argParser((text) => {
-          if (/^[A-Za-z0-9_-]{43}$/.test(text)) return text;
-          throw new InvalidArgumentError('expected 43 characters of base64url.');
+          if (isThumbprint(text)) return text;
+          throw new InvalidArgumentError(
+            'expected the 43 characters that "trellis apikey dpop-key" shows, the last of them one of AEIMQUYcgkosw048.',
+          );
         }),
       )
       .addOption(

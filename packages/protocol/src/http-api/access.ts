@@ -53,11 +53,22 @@ export const networkTextCodec = text(
   (value): value is string => /^[0-9A-Fa-f.:]+(\/[0-9]{1,3})?$/.test(value),
 );
 
+const thumbprintForm = 'a thumbprint: 43 characters of base64url';
+
+/** The one form of 32 bytes: the last character has two bits that are of no byte, and any other text would match no key. */
+export const isThumbprint = (value: string): value is string =>
+  /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/.test(value);
+
 /** Of a public key (RFC 7638). */
 export const thumbprintCodec = text(
   43,
-  'a thumbprint: 43 characters of base64url',
-  (value): value is string => /^[A-Za-z0-9_-]{43}$/.test(value),
+  `${thumbprintForm}, the last of them one of AEIMQUYcgkosw048`,
+  isThumbprint,
+);
+
+/** As nodes kept it before they looked at the last character. */
+export const keptThumbprintCodec = text(43, thumbprintForm, (value): value is string =>
+  /^[A-Za-z0-9_-]{43}$/.test(value),
 );
 
 /** What an API key has to be able to do. */
@@ -71,7 +82,7 @@ export const apiKeyPlanFields = {
   /** Milliseconds since 1970; `null`: never. */
   expires: optional(timeCodec),
   /** The thumbprint (RFC 7638) of a key that each call has to prove (RFC 9449); `null`: whoever has the API key may use it. */
-  boundTo: optional(thumbprintCodec),
+  boundTo: optional(keptThumbprintCodec),
 };
 
 /** Files and callers from before know no `boundTo`. */
@@ -94,7 +105,9 @@ export function boundLater<T>(codec: RecordCodec<T>): RecordCodec<T> {
 }
 
 /** `POST /v1/admin/api-keys` */
-export const apiKeyPlanCodec = boundLater(container(apiKeyPlanFields));
+export const apiKeyPlanCodec = boundLater(
+  container({ ...apiKeyPlanFields, boundTo: optional(thumbprintCodec) }),
+);
 export type ApiKeyPlan = ValueOf<typeof apiKeyPlanCodec>;
 
 /** An API key without its secret, which nobody but its holder has. */
@@ -110,7 +123,7 @@ export const apiKeyViewCodec = container({
   /** When and from where it was used last; `null`: never. */
   lastUse: optional(container({ time: timeCodec, address: networkTextCodec })),
   /** Also `null` of a node from before, whose keys were bound to nothing. */
-  boundTo: { ...optional(thumbprintCodec), absence: { value: null } },
+  boundTo: { ...optional(keptThumbprintCodec), absence: { value: null } },
 });
 export type ApiKeyView = ValueOf<typeof apiKeyViewCodec>;
 

@@ -9,6 +9,7 @@ export {
   apiKeyViewCodec,
   boundLater,
   isScope,
+  isThumbprint,
   type NewApiKeyResponse,
   newApiKeyResponseCodec,
   revokeResponseCodec,
