@@ -92,6 +92,7 @@ export {
 } from './payment-request.ts';
 export { type ProofAlgorithm, proofAlgorithms } from './proof-algorithms.ts';
 export { ProofError, type ProofErrorCode } from './proof-error.ts';
+export { ProvenAbsent } from './proven-absent.ts';
 export * from './read.ts';
 export {
   getBlock,
@@ -100,7 +101,7 @@ export {
   type ProvenBlock,
   type ProvenTransaction,
 } from './read-chain.ts';
-export { type AsOf, type Proven, ProvenAbsent } from './read-entries.ts';
+export type { AsOf, Proven } from './read-entries.ts';
 export * from './read-state.ts';
 export { recentBlocks, recentTransactions } from './recent-transactions.ts';
 export type { ReportedList } from './reported-list.ts';

@@ -15,7 +15,6 @@ import {
   type ArgumentsOf,
   absenceProblemCodec,
   type EntriesOf,
-  type Problem,
   type ProvenEndpoint,
   type ProvenEntry,
   type RecordsOf,
@@ -28,6 +27,7 @@ import type { FreshnessFloor } from './freshness.ts';
 import { givenLight } from './given-light.ts';
 import type { LightClient } from './light-client.ts';
 import { checkOf, ProofError } from './proof-error.ts';
+import { ProvenAbsent } from './proven-absent.ts';
 import { type VerifiedEntry, verifyEntry } from './verify-entry.ts';
 import { verifyHeader } from './verify-header.ts';
 
@@ -83,17 +83,6 @@ export async function readEntries<E extends ProvenEndpoint>(
   );
   const records = Object.fromEntries(named.map(([name, , { record }]) => [name, record]));
   return { records: records as RecordsOf<KeysOf<E>>, asOf, rest: answer };
-}
-
-/** What is asked about does not exist: the state of a final block has nothing under its key. */
-export class ProvenAbsent extends ApiProblem {
-  readonly asOf: AsOf;
-
-  constructor(problem: Problem, asOf: AsOf) {
-    super(problem);
-    this.name = 'ProvenAbsent';
-    this.asOf = asOf;
-  }
 }
 
 /** Checks the proof of an answer that there is no such thing. Throws `ProofError` when it does not prove that. */

@@ -7,7 +7,7 @@ export {
   type PublicKeyRecord,
   publicKeyRecordCodec,
 } from './account.ts';
-export { actionLabel, actionSentence } from './action-words.ts';
+export { type ActionWords, actionLabel, actionSentence } from './action-words.ts';
 export * from './alias.ts';
 export { type AliasName, aliasNameForm, nameSkeleton } from './alias-name.ts';
 export {
@@ -204,7 +204,7 @@ export {
   operationSigners,
   operationTypes,
 } from './operation.ts';
-export { operationLabel, operationSentence } from './operation-words.ts';
+export { type OperationWords, operationLabel, operationSentence } from './operation-words.ts';
 export {
   type ChainLimits,
   chainLimitsProblem,
@@ -260,7 +260,16 @@ export {
 } from './role.ts';
 export * from './scalars.ts';
 export * from './sealed.ts';
-export { type Noun, policySentence, rulesSentence, type Sentence } from './sentence.ts';
+export {
+  account,
+  joinSentences,
+  type Noun,
+  policySentence,
+  rulesSentence,
+  type Sentence,
+  sentence,
+  units,
+} from './sentence.ts';
 export { chainMessage, type SigningDomain } from './signing.ts';
 export {
   chunkIndexOf,

@@ -1,4 +1,4 @@
-/** Operations in words. */
+/** Operations in words: in English, and in whatever language a caller has them in. */
 import { accountWords } from './account-operations.ts';
 import { assetControlWords } from './asset-control-operations.ts';
 import { assetWords } from './asset-operations.ts';
@@ -12,7 +12,10 @@ import { recoveryWords } from './recovery-operations.ts';
 import type { Sentence } from './sentence.ts';
 import type { Words } from './words.ts';
 
-const words: { readonly [T in OperationType]: Words<OperationOf<T>> } = {
+/** The words of one language for every kind of operation. */
+export type OperationWords = { readonly [T in OperationType]: Words<OperationOf<T>> };
+
+const english: OperationWords = {
   ...accountWords,
   ...assetWords,
   ...paymentWords,
@@ -25,11 +28,14 @@ const words: { readonly [T in OperationType]: Words<OperationOf<T>> } = {
 };
 
 /** Two or three words for a kind of operation. */
-export function operationLabel(type: OperationType): string {
+export function operationLabel(type: OperationType, words: OperationWords = english): string {
   return words[type].label;
 }
 
 /** What an operation does, and for whom. */
-export function operationSentence<T extends OperationType>(operation: OperationOf<T>): Sentence {
+export function operationSentence<T extends OperationType>(
+  operation: OperationOf<T>,
+  words: OperationWords = english,
+): Sentence {
   return words[operation.type].sentence(operation);
 }

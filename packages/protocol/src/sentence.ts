@@ -48,7 +48,7 @@ function isSentence(part: string | Noun | Sentence): part is Sentence {
 }
 
 /** Sentences one after another, with a text between each two. */
-function joinSentences(sentences: readonly Sentence[], between: string): Sentence {
+export function joinSentences(sentences: readonly Sentence[], between: string): Sentence {
   return sentences.flatMap((one, index) => (index === 0 ? one : [between, ...one]));
 }
 

@@ -1,9 +1,9 @@
 /** What proves a block as the node shows it. */
-import { verifyBlock } from '@trellis/client';
 import type { Hash } from '@trellis/crypto';
 import type { Height } from '@trellis/protocol';
 import type { BlockResponse } from '@trellis/protocol/http-api';
 import { count } from './format.ts';
+import { verifyBlock } from './light-client/light-client.ts';
 import type { Proof } from './proof.ts';
 import type { Session } from './session.ts';
 

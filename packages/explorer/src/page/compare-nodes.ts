@@ -1,15 +1,15 @@
 /** What nodes are compared by: whether they show the same final block, and the same recoveries of the chain. */
 import {
-  findConflict,
   getRecoveries,
   getReportedBlock,
   type HttpTransport,
   httpTransport,
   ProofError,
-  summarizeRecovery,
 } from '@trellis/client';
 import type { Hash } from '@trellis/crypto';
 import type { BlockResponse } from '@trellis/protocol/http-api';
+import { findConflict } from './light-client/light-client.ts';
+import { loadChecks } from './light-client/load-checks.ts';
 import { sentenceOf } from './proof.ts';
 import type { Session } from './session.ts';
 
@@ -55,6 +55,8 @@ export async function unseenRecovery({
   recoveries,
 }: Pick<Session, 'transport' | 'recoveries'>): Promise<Hash | undefined> {
   const told = await getRecoveries(transport);
+  if (told.length === 0) return undefined;
+  const { summarizeRecovery } = await loadChecks();
   const seen = new Set(recoveries.map(({ hash }) => hash));
-  return told.map(summarizeRecovery).find(({ hash }) => !seen.has(hash))?.hash;
+  return told.map((one) => summarizeRecovery(one)).find(({ hash }) => !seen.has(hash))?.hash;
 }

@@ -4,6 +4,7 @@ import { render } from 'preact';
 import { pageBase } from '../page-base.ts';
 import { AppContext } from './app-context.ts';
 import { inBackground } from './background.ts';
+import { loadChecks } from './light-client/load-checks.ts';
 import { followChain } from './live.ts';
 import { AppFrame } from './pages/app.tsx';
 import { NotStarted } from './pages/not-started.tsx';
@@ -28,6 +29,8 @@ async function start(root: HTMLElement): Promise<void> {
       </AppContext.Provider>,
       root,
     );
+    // Not before there is something to see, which has no mark that it is verified until it is. A failure is told there.
+    inBackground(loadChecks());
   } catch (error) {
     render(<NotStarted error={error} />, root);
   }

@@ -7,10 +7,10 @@ import {
   trustedValidators,
   Unreachable,
   verifyFreshness,
-  verifyHeader,
 } from '@trellis/client';
 import type { BlockHeader, CommitCertificate, Height } from '@trellis/protocol';
 import { count, percent, shortHash, whole } from './format.ts';
+import { verifyHeader } from './light-client/light-client.ts';
 import type { ProofName } from './proof-source.ts';
 import type { Session } from './session.ts';
 

@@ -1,7 +1,8 @@
 /** Reading an account for a page. */
-import { getAccount, type ProvenAccount } from '@trellis/client';
+import type { ProvenAccount } from '@trellis/client';
 import { type Address, formatAddress } from '@trellis/crypto';
 import { shortAddress } from './format.ts';
+import { getAccount } from './light-client/light-client.ts';
 import { type Reading, readProven } from './read-proven.ts';
 import type { Session } from './session.ts';
 

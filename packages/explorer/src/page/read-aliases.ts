@@ -1,6 +1,7 @@
 /** What an account is called, each alias as the state proves it. */
-import { type AliasHolder, getAccountAliases, type Proven, resolveAlias } from '@trellis/client';
+import type { AliasHolder, Proven } from '@trellis/client';
 import type { Address } from '@trellis/crypto';
+import { getAccountAliases, resolveAlias } from './light-client/light-client.ts';
 import { type Reading, readProven } from './read-proven.ts';
 import type { Session } from './session.ts';
 

@@ -1,8 +1,9 @@
 /** The mandates that an account granted, each as the state proves it. */
-import { getMandate, getMandates, type Proven } from '@trellis/client';
+import type { Proven } from '@trellis/client';
 import type { Address, Hash } from '@trellis/crypto';
 import type { MandateRecord } from '@trellis/protocol';
 import { shortHash } from './format.ts';
+import { getMandate, getMandates } from './light-client/light-client.ts';
 import { type Reading, readProven } from './read-proven.ts';
 import type { Session } from './session.ts';
 

@@ -1,15 +1,9 @@
 /** What is unusual about an account that is about to be paid or has been: frozen, being recovered, with mandates. */
-import {
-  getAssetRules,
-  getHolder,
-  getMandates,
-  getRecovery,
-  type Proven,
-  ProvenAbsent,
-} from '@trellis/client';
+import { type Proven, ProvenAbsent } from '@trellis/client';
 import type { Address } from '@trellis/crypto';
 import type { AssetCode } from '@trellis/protocol';
 import { count, whole } from './format.ts';
+import { getAssetRules, getHolder, getMandates, getRecovery } from './light-client/light-client.ts';
 import { type Reading, readProven } from './read-proven.ts';
 import type { Session } from './session.ts';
 

@@ -1,17 +1,15 @@
 /** Where a search leads: an alias, a height, the id of a block or a transaction or hold, an address, an asset, a proposal. */
 import {
   ApiProblem,
-  getAsset,
-  getHold,
   getReportedBlock,
   getReportedTransaction,
   getValidators,
   type LightClient,
-  resolveAlias,
 } from '@trellis/client';
 import { formatAddress, isHash, parseAddress } from '@trellis/crypto';
 import { aliasText, isAssetCode, parseAlias, visibleText } from '@trellis/protocol';
 import { t } from './language.ts';
+import { getAsset, getHold, resolveAlias } from './light-client/light-client.ts';
 import { pathTo } from './router.ts';
 import type { Session } from './session.ts';
 

@@ -1,8 +1,5 @@
 /** What the page works with: the node that served it, what is trusted of it, and who checks signatures. */
 import {
-  acceptRecovery,
-  createLightClient,
-  createWorkerVerifier,
   getGenesis,
   getRecoveries,
   type HttpTransport,
@@ -11,13 +8,14 @@ import {
   ProofError,
   type RecoverySummary,
   type SignatureVerifier,
-  summarizeRecovery,
   type TrustedChain,
   trustGenesis,
 } from '@trellis/client';
 import { type Hash, isHash } from '@trellis/crypto';
 import { type Genesis, genesisHash } from '@trellis/protocol';
 import { type ChainNodes, createChainNodes } from './chain-nodes.ts';
+import { acceptRecovery, createLightClient, createVerifier } from './light-client/light-client.ts';
+import { loadChecks } from './light-client/load-checks.ts';
 import { createNewest, type Newest } from './newest.ts';
 import { remembering } from './remembering.ts';
 
@@ -162,26 +160,15 @@ async function acceptAgreed(
 ): Promise<{ readonly trusted: TrustedChain; readonly recoveries: readonly RecoverySummary[] }> {
   const agreed = agreedRecoveries();
   const told = await getRecoveries(transport);
+  if (told.length === 0) return { trusted: begun, recoveries: [] };
+  const { summarizeRecovery } = await loadChecks();
   let trusted = begun;
   for (const recovery of told) {
     const summary = summarizeRecovery(recovery);
     if (!agreed.includes(summary.hash)) throw new RecoveredChain(summary);
     trusted = await acceptRecovery(trusted, verifier, recovery, summary.hash);
   }
-  return { trusted, recoveries: told.map(summarizeRecovery) };
-}
-
-/** The worker is loaded when there is a first signature to check. */
-function workerOnDemand(): SignatureVerifier {
-  let made: SignatureVerifier | undefined;
-  return {
-    verify(claim) {
-      made ??= createWorkerVerifier(
-        new Worker(new URL('./verification-worker.ts', import.meta.url), { type: 'module' }),
-      );
-      return made.verify(claim);
-    },
-  };
+  return { trusted, recoveries: told.map((one) => summarizeRecovery(one)) };
 }
 
 /**
@@ -198,7 +185,7 @@ export async function openSession(settingsUrl: string): Promise<Session> {
   const hash = genesisHash(genesis);
   const trust = wanted?.trust ?? 'first visit';
   keepTrust(hash, trust === 'first visit' ? 'kept' : trust);
-  const worker = workerOnDemand();
+  const worker = createVerifier();
   const verifier = remembering(worker);
   const { trusted, recoveries } = await acceptAgreed(transport, verifier, begun);
   // That the chain stands is said once, at the head of the page.

@@ -1,7 +1,7 @@
 /** What proves a final transaction as the node shows it. */
-import { verifyTransaction } from '@trellis/client';
 import type { FinalTransaction } from '@trellis/protocol/http-api';
 import { shortHash } from './format.ts';
+import { verifyTransaction } from './light-client/light-client.ts';
 import type { Proof } from './proof.ts';
 import type { Session } from './session.ts';
 

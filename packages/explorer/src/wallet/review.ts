@@ -16,7 +16,6 @@ import { type Address, formatAddress, schemes } from '@trellis/crypto';
 import {
   type AssetCode,
   decode,
-  operationSentence,
   problemText,
   type Sentence,
   type Transaction,
@@ -26,6 +25,7 @@ import type { SimulationResponse } from '@trellis/protocol/http-api';
 import { readAliases } from '../page/read-aliases.ts';
 import { readStanding } from '../page/read-standing.ts';
 import type { Session } from '../page/session.ts';
+import { operationSentence } from '../page/words.ts';
 import type { BrowserSubmissions } from './submissions.ts';
 import { outgoing, payeesMax, payeesOf, type Unusual, unusualIn } from './unusual.ts';
 

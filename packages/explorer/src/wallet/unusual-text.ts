@@ -1,8 +1,8 @@
 /** What is unusual, in words. */
 import { formatAddress } from '@trellis/crypto';
-import { operationLabel } from '@trellis/protocol';
 import { shortAddress } from '../page/format.ts';
 import { t } from '../page/language.ts';
+import { operationLabel } from '../page/words.ts';
 import { type Decimals, unitsText } from './sentence-text.ts';
 import type { Unusual } from './unusual.ts';
 

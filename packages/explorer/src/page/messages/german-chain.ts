@@ -237,4 +237,8 @@ export const germanOfChain = {
   'Signed blocks': 'Unterschriebene Blöcke',
   Address: 'Adresse',
   'this node': 'dieser Knoten',
+  'known to the ledger': 'dem Hauptbuch bekannt',
+  '{0}, first use': '{0}, zum ersten Mal benutzt',
+  unknown: 'unbekannt',
+  classical: 'klassisch',
 } as const;

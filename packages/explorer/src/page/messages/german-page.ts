@@ -346,4 +346,6 @@ export const germanOfPage = {
   validator: 'Validator',
   validators: 'Validatoren',
   proof: 'Beweis',
+  'what checks proofs could not be loaded: {0}':
+    'was Beweise prüft, konnte nicht geladen werden: {0}',
 } as const;

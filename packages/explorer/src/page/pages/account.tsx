@@ -1,9 +1,6 @@
 /** One account with its balances, holds, keys, roles and recovery; each part has a proof. */
 import {
-  getBalance,
   getHolds,
-  getRecovery,
-  getRoles,
   type Proven,
   type ProvenAccount,
   type ProvenRecovery,
@@ -14,6 +11,7 @@ import type { HoldRecord } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { count, whole } from '../format.ts';
 import { t } from '../language.ts';
+import { getBalance, getRecovery, getRoles } from '../light-client/light-client.ts';
 import { StandingNotes } from '../parts/account-notes.tsx';
 import { AliasList } from '../parts/alias-list.tsx';
 import { type BalanceReading, BalanceTable } from '../parts/balance-table.tsx';

@@ -1,12 +1,5 @@
 /** Assets: all of them, and one. */
-import {
-  formatAmount,
-  getAsset,
-  getAssetRules,
-  getAssets,
-  getCrypto,
-  type Proven,
-} from '@trellis/client';
+import { formatAmount, getAssets, getCrypto, type Proven } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
 import {
   type AssetCode,
@@ -18,6 +11,7 @@ import {
 import type { JSX } from 'preact';
 import { amountText, percent } from '../format.ts';
 import { t } from '../language.ts';
+import { getAsset, getAssetRules } from '../light-client/light-client.ts';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink, AssetLink } from '../parts/links.tsx';
 import { List } from '../parts/list.tsx';

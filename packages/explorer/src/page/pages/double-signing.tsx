@@ -1,10 +1,11 @@
 /** Validators that signed two different messages for one place, as the chain has it. */
-import { getEvidence, verifyEvidence } from '@trellis/client';
+import { getEvidence } from '@trellis/client';
 import { infractionOf } from '@trellis/protocol';
 import type { EvidenceBlock } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { count, whole } from '../format.ts';
 import { t } from '../language.ts';
+import { verifyEvidence } from '../light-client/light-client.ts';
 import { BlockLink } from '../parts/links.tsx';
 import { ReportedNote } from '../parts/reported-note.tsx';
 import { Table } from '../parts/table.tsx';

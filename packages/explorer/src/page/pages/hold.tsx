@@ -1,10 +1,11 @@
 /** A hold: units that left their payer and have not reached their payee yet. */
-import { getHold, type Proven } from '@trellis/client';
+import type { Proven } from '@trellis/client';
 import { type Hash, isHash } from '@trellis/crypto';
 import type { HoldRecord } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { shortHash, timeText } from '../format.ts';
 import { t } from '../language.ts';
+import { getHold } from '../light-client/light-client.ts';
 import { Amount } from '../parts/amount.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink, BlockLink, HoldLink } from '../parts/links.tsx';

@@ -2,7 +2,7 @@
 
 import { getMempool } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
-import { codeText, isUnknown, operationLabel } from '@trellis/protocol';
+import { codeText, isUnknown } from '@trellis/protocol';
 import type { ReportedTransaction } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { bytesText, count, percent, whole } from '../format.ts';
@@ -11,6 +11,7 @@ import { AccountLink, TransactionLink } from '../parts/links.tsx';
 import { List } from '../parts/list.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { useAsked } from '../use-proven.ts';
+import { operationLabel } from '../words.ts';
 
 export function Mempool(): JSX.Element {
   const loaded = useAsked('mempool', 500, ({ transport }) => getMempool(transport));

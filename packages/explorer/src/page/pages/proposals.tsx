@@ -1,15 +1,11 @@
 /** Proposals: what validators vote on. */
-import { getProposal, getProposals, type Proven } from '@trellis/client';
+import { getProposals, type Proven } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
-import {
-  actionLabel,
-  actionSentence,
-  type ProposalRecord,
-  proposalRecordCodec,
-} from '@trellis/protocol';
+import { type ProposalRecord, proposalRecordCodec } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { count, whole } from '../format.ts';
 import { t } from '../language.ts';
+import { getProposal } from '../light-client/light-client.ts';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink, ProposalLink } from '../parts/links.tsx';
 import { List } from '../parts/list.tsx';
@@ -22,6 +18,7 @@ import { SmallMark } from '../parts/verified-mark.tsx';
 import { type Reading, readProven } from '../read-proven.ts';
 import type { Session } from '../session.ts';
 import { useProven } from '../use-proven.ts';
+import { actionLabel, actionSentence } from '../words.ts';
 
 const shownMax = 50;
 

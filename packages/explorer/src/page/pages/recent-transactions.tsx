@@ -1,7 +1,7 @@
 /** What an account did and was paid in the last blocks. */
 import { getReportedTransaction, recentBlocks, recentTransactions } from '@trellis/client';
 import type { Address } from '@trellis/crypto';
-import { codeText, isUnknown, operationLabel } from '@trellis/protocol';
+import { codeText, isUnknown } from '@trellis/protocol';
 import type { FinalTransaction } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { count, whole } from '../format.ts';
@@ -22,6 +22,7 @@ import type { Verification } from '../proof.ts';
 import type { Session } from '../session.ts';
 import { transactionProof } from '../transaction-proof.ts';
 import { type Answer, useProven } from '../use-proven.ts';
+import { operationLabel } from '../words.ts';
 
 /** Each is checked; the others are a link away. */
 const shownMax = 20;

@@ -1,13 +1,10 @@
 /** How a balance came to be what it is: each line follows from the one before, the last from the state. */
 import {
-  getBalance,
   getHistory,
   getReportedTransaction,
   type LightClient,
   ProofError,
   type Proven,
-  verifyHistory,
-  verifyHistoryEntry,
 } from '@trellis/client';
 import { type Address, parseAddress } from '@trellis/crypto';
 import { type AssetCode, codeText, isAssetCode, isUnknown, visibleText } from '@trellis/protocol';
@@ -15,6 +12,7 @@ import type { HistoryEntry } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { amountText, count, timeText, unitsOf } from '../format.ts';
 import { t } from '../language.ts';
+import { getBalance, verifyHistory, verifyHistoryEntry } from '../light-client/light-client.ts';
 import { Amount, useDecimals } from '../parts/amount.tsx';
 import { AccountLink, BlockLink, TransactionLink } from '../parts/links.tsx';
 import { List } from '../parts/list.tsx';
@@ -76,7 +74,7 @@ async function load(
     'the balance, and that the lines lead to it',
     async (light) => {
       const read = await readTogether(light, address, asset);
-      verifyHistory({ address, asset, entries: read.lines.toReversed(), balance: read });
+      await verifyHistory({ address, asset, entries: read.lines.toReversed(), balance: read });
       return read;
     },
   );

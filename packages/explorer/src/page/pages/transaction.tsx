@@ -11,7 +11,6 @@ import {
   type SignedTransaction,
   signedTransactionCodec,
   splitSignedTransaction,
-  statusMeaning,
   visibleText,
 } from '@trellis/protocol';
 import type { FinalTransaction, ReportedTransaction } from '@trellis/protocol/http-api';
@@ -31,6 +30,7 @@ import { Table } from '../parts/table.tsx';
 import type { Session } from '../session.ts';
 import { transactionProof } from '../transaction-proof.ts';
 import { type Answer, useProven } from '../use-proven.ts';
+import { outcomeMeaning } from '../words.ts';
 
 type Shown =
   | { readonly state: 'final'; readonly final: FinalTransaction }
@@ -116,7 +116,7 @@ function Final({ final }: { readonly final: FinalTransaction }): JSX.Element {
             t('Status'),
             <span key="outcome">
               <Outcome status={receipt.status} />
-              {receipt.status === 'success' ? null : ` ${statusMeaning[receipt.status]}`}
+              {receipt.status === 'success' ? null : ` ${outcomeMeaning(receipt.status)}`}
             </span>,
           ],
           [
@@ -217,8 +217,8 @@ function Witnesses({ signed }: { readonly signed: SignedTransaction }): JSX.Elem
             title: t('Public key'),
             cell: ({ publicKey }) =>
               publicKey === null
-                ? 'known to the ledger'
-                : `${bytesText(publicKey.length)}, first use`,
+                ? t('known to the ledger')
+                : t('{0}, first use', bytesText(publicKey.length)),
           },
         ]}
       />

@@ -3,7 +3,6 @@ import { getReportedTransaction, getTransactions } from '@trellis/client';
 import { type Address, formatAddress, type Hash } from '@trellis/crypto';
 import {
   isUnknown,
-  operationLabel,
   type Place,
   toHeight,
   transactionMovements,
@@ -38,6 +37,7 @@ import type { Session } from '../session.ts';
 import { type FilteredFacts, isShown, readFilter } from '../transaction-filter.ts';
 import { transactionProof } from '../transaction-proof.ts';
 import { type Answer, useProven } from '../use-proven.ts';
+import { operationLabel } from '../words.ts';
 
 const pageSize = 25;
 
@@ -295,5 +295,5 @@ function accountIn(place: Place | undefined): Address | undefined {
 }
 
 function labelOf(operation: ReportedTransaction['operations'][number]): string {
-  return isUnknown(operation) ? 'unknown' : operationLabel(operation.type);
+  return isUnknown(operation) ? t('unknown') : operationLabel(operation.type);
 }

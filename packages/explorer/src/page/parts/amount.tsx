@@ -1,11 +1,11 @@
 /** An amount of an asset, with the decimals that the asset has. */
-import { getAsset } from '@trellis/client';
 import { isAssetCode } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useApp } from '../app-context.ts';
 import { amountText, whole } from '../format.ts';
 import { t } from '../language.ts';
+import { getAsset } from '../light-client/light-client.ts';
 import { useStore } from '../store.ts';
 import { AssetLink } from './links.tsx';
 

@@ -6,6 +6,7 @@ import { isHash, isMeantAsAddress, isSchemeName, schemes } from '@trellis/crypto
 import { type Json, type Operation, operationCodec } from '@trellis/protocol';
 import type { ComponentChildren, JSX } from 'preact';
 import { bytesText, timeText, whole, words } from '../format.ts';
+import { t } from '../language.ts';
 import { Amount } from './amount.tsx';
 import { Facts } from './facts.tsx';
 import { AccountLink, AssetLink, BlockLink, HoldLink } from './links.tsx';
@@ -47,9 +48,9 @@ const bytesNames: ReadonlySet<string> = new Set([
 const heightNames = /(height|until|expiresAt|From|At)$/i;
 
 function partView(name: string, part: Json, whole_: JsonObject): ComponentChildren {
-  if (part === null) return 'none';
+  if (part === null) return t('none');
   if (Array.isArray(part)) {
-    return part.length === 0 ? 'none' : <PartList name={name} parts={part} within={whole_} />;
+    return part.length === 0 ? t('none') : <PartList name={name} parts={part} within={whole_} />;
   }
   if (isObject(part)) {
     return (
@@ -72,7 +73,8 @@ function partView(name: string, part: Json, whole_: JsonObject): ComponentChildr
   }
   if (isHash(part)) return <span class="mono">{part}</span>;
   if (bytesNames.has(name)) return bytesText(Math.floor((part.length * 3) / 4));
-  if (isSchemeName(part)) return `${part}${schemes[part].postQuantum ? '' : ' (classical)'}`;
+  if (isSchemeName(part))
+    return `${part}${schemes[part].postQuantum ? '' : ` (${t('classical')})`}`;
   // Times and heights can have one name; no chain has as many blocks as milliseconds have passed since 1970.
   if (/(time|At)$/i.test(name) && /^\d{12,}$/.test(part)) return timeText(BigInt(part));
   if (heightNames.test(name) && /^\d+$/.test(part)) return <BlockLink height={BigInt(part)} />;

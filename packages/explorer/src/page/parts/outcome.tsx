@@ -1,11 +1,8 @@
 /** What became of a transaction. */
-import { codeText, type UnknownCode } from '@trellis/protocol';
+import type { UnknownCode } from '@trellis/protocol';
 import type { JSX } from 'preact';
+import { outcomeText } from '../words.ts';
 
 export function Outcome({ status }: { readonly status: string | UnknownCode }): JSX.Element {
-  return (
-    <span class={status === 'success' ? 'good' : 'bad'}>
-      {codeText(status).replaceAll('_', ' ')}
-    </span>
-  );
+  return <span class={status === 'success' ? 'good' : 'bad'}>{outcomeText(status)}</span>;
 }

@@ -4,12 +4,12 @@ import {
   aliasText,
   type Noun,
   type Operation,
-  operationSentence,
   type Sentence,
   visibleText,
 } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { shortAddress, shortHash, timeText } from '../format.ts';
+import { operationSentence } from '../words.ts';
 import { Amount, AmountNumber } from './amount.tsx';
 import { AccountLink, AssetLink, HoldLink, ProposalLink } from './links.tsx';
 

@@ -1,11 +1,11 @@
 /** How it stands with a transaction that was signed here. */
 import type { Submission } from '@trellis/client/account';
-import { operationSentence } from '@trellis/protocol';
 import type { JSX } from 'preact';
-import { timeText, whole, words } from '../../page/format.ts';
+import { timeText, whole } from '../../page/format.ts';
 import { t } from '../../page/language.ts';
 import { CopyButton } from '../../page/parts/copy-button.tsx';
 import { Facts } from '../../page/parts/facts.tsx';
+import { operationSentence, outcomeText } from '../../page/words.ts';
 import type { Standing } from '../consent.ts';
 import { sentenceText } from '../sentence-text.ts';
 import { useWalletDecimals } from '../wallet-decimals.ts';
@@ -33,7 +33,7 @@ export function Outcome({ submission, status }: Standing): JSX.Element {
       <p class={classOf(state, status)} role="status">
         {status === undefined || status === 'success'
           ? meanings[state]
-          : t('final, but not applied: {0}', words(status))}
+          : t('final, but not applied: {0}', outcomeText(status))}
       </p>
       <ul>
         {transaction.operations.slice(0, 5).map((one, index) => (
