@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { getEvidence, getNodes, getStatus } from '@trellis/client';
+import { getEvidence, getNodes, getStatus, getWhy } from '@trellis/client';
 import {
   createProvider,
   decryptKeyFile,
@@ -70,6 +70,13 @@ async function expectAlert(kind: string): Promise<ReceivedAlert | undefined> {
   );
   const lines = log.split('\n').filter((line) => line.includes('"msg":"alert"'));
   expect(lines.filter((line) => line.includes(`"kind":"${kind}"`))).toHaveLength(1);
+  const [asked] = network.transports;
+  if (asked === undefined) throw new Error('no node');
+  const { alerts } = await getWhy(asked);
+  const { subject, detail } = alert ?? {};
+  expect(alerts).toContainEqual(
+    expect.objectContaining({ ...{ kind, severity: 'page', subject, detail } }),
+  );
   return alert;
 }
 

@@ -67,6 +67,15 @@ function showAnswer(why: WhyResponse): void {
     codeText(one.precommit),
   ]);
   print('', ...alignRows([['validator', 'power', 'liveness', 'prevote', 'precommit'], ...rows]));
+  const alerts = (why.alerts ?? []).map(({ kind, since, subject, detail, runbook }) => [
+    new Date(Number(since)).toISOString(),
+    codeText(kind),
+    [visibleText(subject), visibleText(detail, limits.sentenceBytesMax)].join(' ').trim(),
+    visibleText(runbook),
+  ]);
+  if (alerts.length > 0) {
+    print('', ...alignRows([['alert since', 'kind', 'about', 'what to do'], ...alerts]));
+  }
   print(dim('As this node sees it; ask another one with --node.'));
 }
 

@@ -53,7 +53,7 @@ export interface ServedNode {
 
 export interface Served {
   readonly url: string;
-  readonly alerts: Pick<AlertWatch, 'raise' | 'change'>;
+  readonly alerts: Pick<AlertWatch, 'raise' | 'over' | 'change'>;
   /** As Prometheus reads them. */
   readonly metrics: () => Promise<string>;
   /** What the API answers about the node itself, by name. */
@@ -94,6 +94,7 @@ export async function serveNode(node: ServedNode, closers: Closers): Promise<Ser
     ...access.sources,
     metrics,
     usage,
+    alerts: alerts.standing,
     diskFreeBytes,
     isDiskFull: node.isDiskFull,
     storage: node.storage,

@@ -270,7 +270,7 @@ function watchStorage(
 ) {
   const { config, store, checks, transport, onFatal } = parts;
   const logger = loggerOf(parts.logger, 'storage');
-  let alerts: Pick<AlertWatch, 'raise'> | undefined;
+  let alerts: Pick<AlertWatch, 'raise' | 'over'> | undefined;
   const requests = createRequests(transport, systemClock);
   const refilling = {
     ...{ checks, askPeers: requests.fetchStored },
@@ -299,6 +299,7 @@ function watchStorage(
     clock: systemClock,
     logger,
     onAlert: (detail) => alerts?.raise(alertOf('disk_low', '', detail, systemClock.now())),
+    onRoom: () => alerts?.over('disk_low'),
   });
   return {
     healing,
@@ -309,7 +310,7 @@ function watchStorage(
       await retention.stop();
       await healing.stop();
     },
-    alertBy(watch: Pick<AlertWatch, 'raise'>) {
+    alertBy(watch: Pick<AlertWatch, 'raise' | 'over'>) {
       alerts = watch;
     },
   };

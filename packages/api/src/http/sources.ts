@@ -10,7 +10,7 @@ import type {
   Verifier,
 } from '@trellis/engine';
 import type { ChainRecovery, NodeUsage } from '@trellis/protocol';
-import type { StorageStatus } from '@trellis/protocol/http-api';
+import type { StandingAlert, StorageStatus } from '@trellis/protocol/http-api';
 import type { StateReader, TransactionReader } from '@trellis/storage';
 import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { AuthorizationServer } from '../consents/authorization-server.ts';
@@ -25,6 +25,8 @@ export interface ApiSources {
   readonly metrics: NodeMetrics;
   /** What the node has used since its start. */
   readonly usage: () => NodeUsage;
+  /** Alerts that stand now. */
+  readonly alerts: () => readonly StandingAlert[];
   /** What is left on the disk of the data folder; `null` when it can't be told. */
   readonly diskFreeBytes: () => Promise<number | null>;
   /** Whether there is too little room on it to take in more. */

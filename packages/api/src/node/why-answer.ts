@@ -5,7 +5,12 @@ import { nextHeight } from '@trellis/protocol';
 import type { WhyResponse } from '@trellis/protocol/http-api';
 import type { ApiSources } from '../http/sources.ts';
 
-export async function whyAnswer({ engine, node, diskFreeBytes }: ApiSources): Promise<WhyResponse> {
+export async function whyAnswer({
+  engine,
+  node,
+  alerts,
+  diskFreeBytes,
+}: ApiSources): Promise<WhyResponse> {
   const facts = { ...engine.stallFacts(), diskFreeBytes: await diskFreeBytes() };
   const { voting, headMs } = facts;
   return {
@@ -27,6 +32,7 @@ export async function whyAnswer({ engine, node, diskFreeBytes }: ApiSources): Pr
       precommit,
     })),
     waiting: facts.waiting,
+    alerts: alerts(),
   };
 }
 

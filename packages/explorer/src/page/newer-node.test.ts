@@ -42,7 +42,9 @@ it('shows the status of a transaction that it does not know', () => {
 it('shows causes and votes that it does not know', () => {
   const why = example(whyResponseCodec);
   const [validator] = why.validators;
+  const [alert] = why.alerts ?? [];
   if (validator === undefined || why.voting === null) throw new Error('an example with a vote');
+  if (alert === undefined) throw new Error('an example with an alert');
   const text = textOf(
     HealthBody({
       status: {
@@ -53,12 +55,14 @@ it('shows causes and votes that it does not know', () => {
         ...why,
         cause: code,
         also: [{ cause: code, sentence: 'Something is new.' }],
+        alerts: [{ ...alert, kind: code, severity: code, detail: 'A new alert.' }],
         voting: { ...why.voting, step: code, proposal: code },
         validators: [{ ...validator, presence: code, prevote: code, precommit: code }],
       },
     }),
   );
   expect(text).toContain('Something is new.');
+  expect(text).toMatch(/a_new_code a new code .*A new alert\./);
   expect(text).toMatch(/Double-sign guard a_new_code/);
   expect(text).toMatch(/round 1, a_new_code/);
   expect(text).toMatch(/Its proposal a_new_code/);

@@ -8,21 +8,8 @@ import {
   type VisibleText,
   visibleText,
 } from '@trellis/protocol';
+import type { AlertKind } from '@trellis/protocol/http-api';
 import { createSlidingCount } from './sliding-count.ts';
-
-type AlertKind =
-  | 'failed_authentication'
-  | 'key_new_address'
-  | 'refusals'
-  | 'equivocation'
-  | 'chain_stalled'
-  | 'not_voting'
-  | 'chain_ahead_of_clock'
-  | 'verifier_difference'
-  | 'software_too_old'
-  | 'upgrade_lapsed'
-  | 'storage_damage'
-  | 'disk_low';
 
 export interface Alert {
   readonly kind: AlertKind;
@@ -85,7 +72,11 @@ const wrongCredentials: ReadonlySet<string> = new Set([
   'address_not_permitted',
 ]);
 
-export function createDetector(thresholds: AlertThresholds): Detector {
+/** `onOver`: what an alert of this kind was about is not so, whether one was raised or not. */
+export function createDetector(
+  thresholds: AlertThresholds,
+  onOver: (kind: AlertKind) => void = () => undefined,
+): Detector {
   const { failuresPerMinute, refusalsPerMinute, stalledSeconds } = thresholds;
   const said = new Map<string, number>();
   const count = createSlidingCount(subjectsMax);
@@ -102,6 +93,11 @@ export function createDetector(thresholds: AlertThresholds): Detector {
     }
     said.set(name, time);
     return [alertOf(kind, subject, detail, time)];
+  }
+
+  function forget(kind: AlertKind): void {
+    said.delete(`${kind} `);
+    onOver(kind);
   }
 
   function refused({ address = '', outcome = '' }: AccessFact, now: number): readonly Alert[] {
@@ -128,12 +124,12 @@ export function createDetector(thresholds: AlertThresholds): Detector {
       return raise('key_new_address', visibleText(who), detail, now);
     },
     equivocation: (validator, detail, now) => raise('equivocation', validator, detail, now),
-    state: createStateAlerts(raise, (kind) => said.delete(`${kind} `)),
+    state: createStateAlerts(raise, forget),
     chain(blockAgeMs, now) {
       since ??= now;
       const age = blockAgeMs ?? now - since;
       if (age < stalledSeconds * 1000) {
-        said.delete('chain_stalled ');
+        forget('chain_stalled');
         return [];
       }
       const detail = `no block became final for ${Math.floor(age / 1000)} s`;

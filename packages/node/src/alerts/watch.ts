@@ -5,7 +5,9 @@ import type { HeardTrail } from '@trellis/api/access';
 import { formatAddress } from '@trellis/crypto';
 import type { Clock, Engine, Logger } from '@trellis/engine';
 import { protocolOf } from '@trellis/ledger';
+import type { AlertKind, StandingAlert } from '@trellis/protocol/http-api';
 import { type Alert, type AlertThresholds, createDetector } from './detect.ts';
+import { createStandingAlerts } from './standing.ts';
 import type { Webhook } from './webhook.ts';
 
 export interface AlertSources {
@@ -23,6 +25,10 @@ const pollIntervalMs = 1_000;
 export interface AlertWatch {
   /** Raises an alert that the node itself found a reason for. */
   raise(alert: Alert): void;
+  /** What the node itself raised an alert about is so no more. */
+  over(kind: AlertKind): void;
+  /** Those that stand now. */
+  standing(): readonly StandingAlert[];
   /** From now on alerts are raised at these. */
   change(thresholds: AlertThresholds): void;
   stop(): void;
@@ -31,11 +37,13 @@ export interface AlertWatch {
 /** Watches until it is stopped. */
 export function watchForAlerts(sources: AlertSources): AlertWatch {
   const { thresholds, engine, hear, metrics, webhook, clock, logger } = sources;
-  let detector = createDetector(thresholds);
+  const standing = createStandingAlerts();
+  let detector = createDetector(thresholds, standing.over);
   const raise = (alerts: readonly Alert[]): void => {
     for (const alert of alerts) {
       const { kind, subject, detail } = alert;
       logger.warn({ kind, subject, detail }, 'alert');
+      standing.raised(alert);
       metrics.alerted(kind);
       webhook?.send(alert);
     }
@@ -59,8 +67,10 @@ export function watchForAlerts(sources: AlertSources): AlertWatch {
   poll();
   return {
     raise: (alert) => raise([alert]),
+    over: standing.over,
+    standing: () => standing.list(clock.now()),
     change(next) {
-      detector = createDetector(next);
+      detector = createDetector(next, standing.over);
     },
     stop() {
       cancel();

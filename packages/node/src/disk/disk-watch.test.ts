@@ -17,6 +17,7 @@ it('says it once for each state', async () => {
     clock: systemClock,
     logger: quiet,
     onAlert: (detail) => alerts.push(detail),
+    onRoom: () => expect.unreachable('there was never room'),
   });
   onTestFinished(watch.stop);
   while (alerts.length === 0) await pause(5);

@@ -27,6 +27,8 @@ export interface DiskWatchParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly onAlert: (detail: string) => void;
+  /** There is room again. */
+  readonly onRoom: () => void;
 }
 
 export interface DiskWatch {
@@ -36,7 +38,13 @@ export interface DiskWatch {
 
 const pollMs = 5_000;
 
-export function startDiskWatch({ read, clock, logger, onAlert }: DiskWatchParts): DiskWatch {
+export function startDiskWatch({
+  read,
+  clock,
+  logger,
+  onAlert,
+  onRoom,
+}: DiskWatchParts): DiskWatch {
   const turns = createTurns(clock, logger);
   let state: DiskState = 'roomy';
 
@@ -44,6 +52,7 @@ export function startDiskWatch({ read, clock, logger, onAlert }: DiskWatchParts)
     turns.later(pollMs, look);
     const space = await read();
     const next = diskStateOf(space);
+    if (next === 'roomy' && state !== 'roomy') onRoom();
     const isWorse = next !== 'roomy' && next !== state;
     state = next;
     if (!isWorse || space === null) return;

@@ -1,10 +1,11 @@
 /** `GET /v1/status/why`: why there is no new block, in words and as facts. */
-import { open } from '../answer.ts';
+import { addedLater, open } from '../answer.ts';
 import type { ValueOf } from '../codec.ts';
 import { foreignText, tag, uint16, uint32, uint64 } from '../codec-basic.ts';
 import { container, list, optional } from '../codec-composite.ts';
 import { limits } from '../limits.ts';
 import { heightCodec, roundCodec } from '../scalars.ts';
+import { alertCodec } from './alert.ts';
 
 /** Stable codes; the sentence that comes with one says more. */
 export const stallCauseCodec = tag({
@@ -77,6 +78,8 @@ export const whyResponseCodec = container({
   ),
   /** Transactions in the mempool. */
   waiting: uint32,
+  /** The alerts that stand, the newest first. */
+  alerts: addedLater(list(alertCodec, 64)),
 });
 
 export type WhyResponse = ValueOf<typeof whyResponseCodec>;

@@ -9,6 +9,7 @@ import { t } from '../language.ts';
 import { guardText, isStorageWell, storageText } from '../own-memory.ts';
 import { Facts, Tiles } from '../parts/facts.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
+import { StandingAlerts } from '../parts/standing-alerts.tsx';
 import { Table } from '../parts/table.tsx';
 import { useAsked } from '../use-proven.ts';
 
@@ -72,6 +73,7 @@ export function HealthBody({
           ]}
         />
       )}
+      <StandingAlerts alerts={why.alerts} />
       <OwnMemory status={status} />
       <RoundVotes validators={validators} />
       <p class="reported">
