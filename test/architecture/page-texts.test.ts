@@ -59,6 +59,27 @@ function literalTexts(path: string, source: string): readonly string[] {
   return found.map((text) => `${path}: ${text}`);
 }
 
+/** What is shown of a proof, and of what is unusual. */
+const shownProperties = new Set(['what', 'how', 'text', 'about', 'reason']);
+
+/** The texts outside of components that are in no catalogue: of proofs, of notes, and why something can't be shown. */
+function literalWords(path: string, source: string): readonly string[] {
+  const found: string[] = [];
+  const words = (node: Expression): void => {
+    found.push(...textsOf(node).filter((text) => /\p{L}{2,} /u.test(text)));
+  };
+  new Visitor({
+    Property({ key, value }) {
+      if (key.type === 'Identifier' && shownProperties.has(key.name)) words(value as Expression);
+    },
+    CallExpression({ callee, arguments: [, what] }) {
+      const isReading = callee.type === 'Identifier' && callee.name === 'readProven';
+      if (isReading && what !== undefined && what.type !== 'SpreadElement') words(what);
+    },
+  }).visit(parseSync(path, source).program);
+  return found.map((text) => `${path}: ${text}`);
+}
+
 const components = readSources(['packages/explorer/src']).filter(
   ({ path, isTest }) => path.endsWith('.tsx') && !isTest,
 );
@@ -66,6 +87,20 @@ const components = readSources(['packages/explorer/src']).filter(
 it('no component shows a text that is in no catalogue', () => {
   expect(components.length).toBeGreaterThan(60);
   expect(components.flatMap(({ path, text }) => literalTexts(path, text))).toEqual([]);
+});
+
+it('nothing that is told of a proof is in no catalogue', () => {
+  const modules = readSources(['packages/explorer/src/page']).filter(
+    ({ path, isTest }) => !isTest && !path.includes('/messages/') && !path.includes('/testing/'),
+  );
+  expect(modules.length).toBeGreaterThan(90);
+  expect(modules.flatMap(({ path, text }) => literalWords(path, text))).toEqual([]);
+});
+
+it('a text outside of a component would be found', () => {
+  const source =
+    'const proof = { what: `the block ${1}`, how: t("It hashes") }; readProven(s, "its rules", f);';
+  expect(literalWords('a.ts', source)).toHaveLength(2);
 });
 
 it('a text in a component would be found', () => {

@@ -3,6 +3,7 @@
 import type { PasskeyAnswer } from '@trellis/client/administration';
 import { toBase64Url } from '@trellis/crypto';
 import { administrativeRequestAgeMsMax } from '@trellis/protocol/http-api';
+import { t } from './language.ts';
 
 /** What the browser or its authenticator did not do; the message says it to the user. */
 export class PasskeyProblem extends Error {}
@@ -34,7 +35,7 @@ export async function makePasskey(
     }),
   );
   const key = response instanceof AuthenticatorAttestationResponse ? response.getPublicKey() : null;
-  if (key === null) throw new PasskeyProblem('the authenticator gave no key that a node takes');
+  if (key === null) throw new PasskeyProblem(t('the authenticator gave no key that a node takes'));
   return {
     name,
     id: toBase64Url(new Uint8Array(rawId)),
@@ -54,7 +55,7 @@ export async function askPasskey(challenge: Uint8Array<ArrayBuffer>): Promise<Pa
     }),
   );
   if (!(response instanceof AuthenticatorAssertionResponse)) {
-    throw new PasskeyProblem('no signature was given');
+    throw new PasskeyProblem(t('no signature was given'));
   }
   return {
     credentialId: new Uint8Array(rawId),
@@ -72,5 +73,5 @@ async function asked(ask: () => Promise<Credential | null>): Promise<PublicKeyCr
     throw new PasskeyProblem(error instanceof Error ? error.message : String(error));
   }
   if (credential instanceof PublicKeyCredential) return credential;
-  throw new PasskeyProblem('no passkey was given');
+  throw new PasskeyProblem(t('no passkey was given'));
 }

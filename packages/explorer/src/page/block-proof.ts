@@ -3,6 +3,7 @@ import type { Hash } from '@trellis/crypto';
 import type { Height } from '@trellis/protocol';
 import type { BlockResponse } from '@trellis/protocol/http-api';
 import { count } from './format.ts';
+import { t } from './language.ts';
 import { verifyBlock } from './light-client/light-client.ts';
 import type { Proof } from './proof.ts';
 import type { Session } from './session.ts';
@@ -16,13 +17,18 @@ export function blockProof(
   const { header, certificate, transactions } = block;
   const isHeaderAlone = block.evidence === null;
   return {
-    what: `block ${header.height}`,
+    what: t('block {0}', header.height),
     name: `block/${header.height}`,
     header,
     certificate,
     how: isHeaderAlone
-      ? 'The header alone: the node began with a snapshot, and has nothing of what was in the block'
-      : `The ids of ${count(transactions.length, 'transaction')}, and how they ended, hash to the roots in the header`,
+      ? t(
+          'The header alone: the node began with a snapshot, and has nothing of what was in the block',
+        )
+      : t(
+          'The ids of {0}, and how they ended, hash to the roots in the header',
+          count(transactions.length, 'transaction'),
+        ),
     verify: (trusted) => verifyBlock(trusted, verifier, asked, block),
   };
 }

@@ -8,6 +8,7 @@ import {
 } from '@trellis/client';
 import type { Hash } from '@trellis/crypto';
 import type { BlockResponse } from '@trellis/protocol/http-api';
+import { t } from './language.ts';
 import { findConflict } from './light-client/light-client.ts';
 import { loadChecks } from './light-client/load-checks.ts';
 import { sentenceOf } from './proof.ts';
@@ -37,12 +38,16 @@ export async function compareNodes(
     try {
       const evidence = await findConflict(session.light.trusted(), session.verifier, known, other);
       if (evidence === undefined) continue;
-      conflict = `two blocks of height ${known.header.height} are final: ${evidence.signedBoth.length} validators signed both, and nothing that this chain shows is safe to believe`;
+      conflict = t(
+        'two blocks of height {0} are final: {1} validators signed both, and nothing that this chain shows is safe to believe',
+        known.header.height,
+        evidence.signedBoth.length,
+      );
     } catch (error) {
       if (!(error instanceof ProofError || error instanceof TypeError)) throw error;
       found.set(
         url,
-        `shows a block ${known.header.height} that is not final: ${sentenceOf(error)}`,
+        t('shows a block {0} that is not final: {1}', known.header.height, sentenceOf(error)),
       );
     }
   }

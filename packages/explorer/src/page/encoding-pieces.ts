@@ -3,6 +3,7 @@
  * the rest behind it at an offset that stands in its place).
  */
 import { operationCodec, rawText, type SignedTransaction, type Witness } from '@trellis/protocol';
+import { t } from './language.ts';
 
 export interface Piece {
   readonly name: string;
@@ -23,16 +24,16 @@ export function encodingPieces({ transaction, witnesses }: SignedTransaction): r
     {
       name: 'transaction',
       behind: container([
-        whole('chain id', utf8Bytes(chainId)),
+        whole(t('chain id'), utf8Bytes(chainId)),
         { name: 'sender', fixed: 32 },
         { name: 'sequence', fixed: 8 },
-        { name: 'valid until', fixed: 8 },
+        { name: t('valid until'), fixed: 8 },
         {
           name: 'operations',
           behind: list(
             operations.map((one, index) => [
               {
-                name: `operation ${index + 1}: ${one.type}`,
+                name: t('operation {0}: {1}', index + 1, one.type),
                 bytes: operationCodec.byteLength(one),
               },
             ]),
@@ -47,14 +48,14 @@ export function encodingPieces({ transaction, witnesses }: SignedTransaction): r
 }
 
 function witnessPieces({ signature, publicKey }: Witness, index: number): readonly Piece[] {
-  const name = (part: string): string => `witness ${index + 1}: ${part}`;
+  const name = (part: string): string => t('witness {0}: {1}', index + 1, part);
   // An optional value that is there has the byte 1 before it.
   const key = publicKey === null ? 0 : 1 + publicKey.length;
   return container([
     { name: name('account'), fixed: 32 },
-    { name: name('key index'), fixed: 1 },
+    { name: name(t('key index')), fixed: 1 },
     whole(name('signature'), signature.length),
-    whole(name('public key'), key),
+    whole(name(t('public key')), key),
   ]);
 }
 
@@ -66,7 +67,7 @@ function container(fields: readonly FieldPieces[]): readonly Piece[] {
   const inPlace = fields.map((field) =>
     'fixed' in field
       ? { name: field.name, bytes: field.fixed }
-      : { name: `offset of ${field.name}`, bytes: offsetBytes },
+      : { name: t('offset of {0}', field.name), bytes: offsetBytes },
   );
   const behind = fields.flatMap((field) => ('behind' in field ? field.behind : []));
   return [...inPlace, ...behind.filter(({ bytes }) => bytes > 0)];
@@ -75,7 +76,7 @@ function container(fields: readonly FieldPieces[]): readonly Piece[] {
 /** Of elements of variable size: their offsets, then they. */
 function list(elements: readonly (readonly Piece[])[], name: string): readonly Piece[] {
   const offsets = elements.map((_one, index) => ({
-    name: `offset of ${name} ${index + 1}`,
+    name: t('offset of {0} {1}', name, index + 1),
     bytes: offsetBytes,
   }));
   return [...offsets, ...elements.flat()];

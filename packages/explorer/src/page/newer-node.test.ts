@@ -63,16 +63,16 @@ it('shows causes and votes that it does not know', () => {
   );
   expect(text).toContain('Something is new.');
   expect(text).toMatch(/a_new_code a new code .*A new alert\./);
-  expect(text).toMatch(/Double-sign guard a_new_code/);
+  expect(text).toMatch(/Double-sign guard a new code/);
   expect(text).toMatch(/round 1, a_new_code/);
-  expect(text).toMatch(/Its proposal a_new_code/);
-  expect(text).toMatch(/a new code a_new_code a_new_code/);
+  expect(text).toMatch(/Its proposal a new code/);
+  expect(text).toMatch(/a new code a new code a new code/);
 });
 
 it('shows the direction of a connection that it does not know', () => {
   const [peer] = example(statusResponseCodec).peers;
   if (peer === undefined) throw new Error('an example with a peer');
-  expect(textOf(PeerState({ peer: { ...peer, direction: code } }))).toContain('a_new_code');
+  expect(textOf(PeerState({ peer: { ...peer, direction: code } }))).toContain('a new code');
 });
 
 it('shows operations that it does not know', () => {

@@ -1,6 +1,7 @@
 /** What a node says of its own memory: of damage to what it stores, and whether it may sign. */
 import { codeText, visibleText } from '@trellis/protocol';
 import type { StatusResponse } from '@trellis/protocol/http-api';
+import { codeWord } from './code-words.ts';
 import { whole } from './format.ts';
 import { t } from './language.ts';
 
@@ -29,7 +30,7 @@ export const isStorageWell = ({ storage }: Pick<StatusResponse, 'storage'>): boo
 /** Whether the double-sign guard lets it sign. */
 export function guardText({ guard }: Pick<StatusResponse, 'guard'>): string {
   if (guard === null) return notReported();
-  const state = codeText(guard.state);
+  const state = codeWord(codeText(guard.state));
   const limit =
     guard.limit === null ? '' : `, ${t('signs nothing up to block {0}', whole(guard.limit))}`;
   return `${state}${limit}`;

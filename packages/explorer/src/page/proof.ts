@@ -10,6 +10,7 @@ import {
 } from '@trellis/client';
 import type { BlockHeader, CommitCertificate, Height } from '@trellis/protocol';
 import { count, percent, shortHash, whole } from './format.ts';
+import { t } from './language.ts';
 import { verifyHeader } from './light-client/light-client.ts';
 import type { ProofName } from './proof-source.ts';
 import type { Session } from './session.ts';
@@ -87,7 +88,7 @@ export async function prove(
 
 /** Of something in block 0. */
 export function unsigned(what: string): Verification {
-  const reason = 'block 0 follows from the genesis, whose hash you trust; nobody signs it';
+  const reason = t('block 0 follows from the genesis, whose hash you trust; nobody signs it');
   return { state: 'unchecked', what, reason };
 }
 
@@ -157,10 +158,15 @@ function stepText({ light }: Prover, proof: ProofBlock, name: StepName): string 
   const { header, certificate } = proof;
   switch (name) {
     case 'header':
-      return `Block ${whole(header.height)} of ${header.chainId}, state root ${shortHash(header.stateRoot)}`;
+      return t(
+        'Block {0} of {1}, state root {2}',
+        whole(header.height),
+        header.chainId,
+        shortHash(header.stateRoot),
+      );
     case 'certificate':
-      if (certificate === null) return 'The block comes without a certificate';
-      return `Names block ${shortHash(certificate.blockId)} in round ${certificate.round}`;
+      if (certificate === null) return t('The block comes without a certificate');
+      return t('Names block {0} in round {1}', shortHash(certificate.blockId), certificate.round);
     case 'signatures':
       return signaturesText(light.trusted(), proof);
     case 'proof':
@@ -176,7 +182,13 @@ function signaturesText(trusted: TrustedChain, { header, certificate }: ProofBlo
     );
     const power = signers.reduce((sum, validator) => sum + validator.power, 0);
     const schemes = [...new Set(signers.map(({ scheme }) => scheme))].join(', ');
-    return `${count(signers.length, 'signature')} of ${set.validators.length} trusted validators, ${percent(power / set.totalPower)} of the power, ${schemes}`;
+    return t(
+      '{0} of {1} trusted validators, {2} of the power, {3}',
+      count(signers.length, 'signature'),
+      set.validators.length,
+      percent(power / set.totalPower),
+      schemes,
+    );
   } catch (error) {
     return sentenceOf(error);
   }

@@ -1,6 +1,7 @@
 /** What an account is called, each alias as the state proves it. */
 import type { AliasHolder, Proven } from '@trellis/client';
 import type { Address } from '@trellis/crypto';
+import { t } from './language.ts';
 import { getAccountAliases, resolveAlias } from './light-client/light-client.ts';
 import { type Reading, readProven } from './read-proven.ts';
 import type { Session } from './session.ts';
@@ -14,12 +15,12 @@ export interface AliasReadings {
 }
 
 export async function readAliases(session: Session, address: Address): Promise<AliasReadings> {
-  const list = await readProven(session, 'its aliases', (light) =>
+  const list = await readProven(session, t('its aliases'), (light) =>
     getAccountAliases(light, address),
   );
   const each = await Promise.all(
     (list.proven?.value ?? []).map((alias) =>
-      readProven(session, 'an alias', (light) => resolveAlias(light, alias)),
+      readProven(session, t('an alias'), (light) => resolveAlias(light, alias)),
     ),
   );
   const all = [list, ...each];

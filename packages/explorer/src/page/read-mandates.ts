@@ -3,6 +3,7 @@ import type { Proven } from '@trellis/client';
 import type { Address, Hash } from '@trellis/crypto';
 import type { MandateRecord } from '@trellis/protocol';
 import { shortHash } from './format.ts';
+import { t } from './language.ts';
 import { getMandate, getMandates } from './light-client/light-client.ts';
 import { type Reading, readProven } from './read-proven.ts';
 import type { Session } from './session.ts';
@@ -17,13 +18,13 @@ export interface MandateReadings {
 }
 
 export async function readMandates(session: Session, address: Address): Promise<MandateReadings> {
-  const list = await readProven(session, 'the list of its mandates', (light) =>
+  const list = await readProven(session, t('the list of its mandates'), (light) =>
     getMandates(light, address),
   );
   const read = await Promise.all(
     (list.proven?.value ?? []).map(async (id) => ({
       id,
-      ...(await readProven(session, `the mandate ${shortHash(id)}`, (light) =>
+      ...(await readProven(session, t('the mandate {0}', shortHash(id)), (light) =>
         getMandate(light, id),
       )),
     })),

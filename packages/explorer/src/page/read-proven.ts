@@ -1,6 +1,7 @@
 /** Reading the state for a page: what the proof shows, or, without a value, where the proof fails. */
 import { type AsOf, type LightClient, ProofError, verifyFreshness } from '@trellis/client';
 import { count, shortHash } from './format.ts';
+import { t } from './language.ts';
 import { failedVerification, stepsOf, unsigned, type Verification } from './proof.ts';
 import type { Session } from './session.ts';
 
@@ -32,7 +33,7 @@ export async function readProven<P extends AsOf>(
     if (!(error instanceof ProofError)) throw error;
     if (error.block?.header.height === 0n)
       return { verification: unsigned(what), proven: undefined };
-    const how = 'What the answer states is what the state has under the key that was asked for';
+    const how = t('What the answer states is what the state has under the key that was asked for');
     const block = error.block && { ...error.block, how };
     return {
       verification: await failedVerification(session, what, block, error),
@@ -44,8 +45,14 @@ export async function readProven<P extends AsOf>(
 function howOf({ entries }: AsOf): string {
   return entries
     .map(({ key, value, proof }) => {
-      const entry = value === null ? 'That nothing is stored under' : 'What is stored under';
-      return `${entry} ${shortKey(key)} leads through ${count(proof.siblings.length, 'hash')} to the state root`;
+      const hashes = count(proof.siblings.length, 'hash');
+      return value === null
+        ? t(
+            'That nothing is stored under {0} leads through {1} to the state root',
+            shortKey(key),
+            hashes,
+          )
+        : t('What is stored under {0} leads through {1} to the state root', shortKey(key), hashes);
     })
     .join('; ');
 }

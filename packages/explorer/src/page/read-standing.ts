@@ -3,6 +3,7 @@ import { type Proven, ProvenAbsent } from '@trellis/client';
 import type { Address } from '@trellis/crypto';
 import type { AssetCode } from '@trellis/protocol';
 import { count, whole } from './format.ts';
+import { t } from './language.ts';
 import { getAssetRules, getHolder, getMandates, getRecovery } from './light-client/light-client.ts';
 import { type Reading, readProven } from './read-proven.ts';
 import type { Session } from './session.ts';
@@ -20,8 +21,8 @@ export async function readStanding(
   assets: readonly AssetCode[],
 ): Promise<Standing> {
   const [recovery, mandates, ...frozen] = await Promise.all([
-    readProven(session, 'its recovery', (light) => getRecovery(light, address)),
-    readProven(session, 'the list of its mandates', (light) => getMandates(light, address)),
+    readProven(session, t('its recovery'), (light) => getRecovery(light, address)),
+    readProven(session, t('the list of its mandates'), (light) => getMandates(light, address)),
     ...assets.map((asset) => readFreezes(session, address, asset)),
   ]);
   const pending = recovery.proven?.value?.pending ?? null;
@@ -32,13 +33,22 @@ export async function readStanding(
       ? []
       : [
           {
-            text: `recovery under way since block ${whole(pending.startedAt)}: it can be finished from block ${whole(pending.finishableFrom)} on`,
+            text: t(
+              'recovery under way since block {0}: it can be finished from block {1} on',
+              whole(pending.startedAt),
+              whole(pending.finishableFrom),
+            ),
             reading: recovery,
           },
         ]),
     ...(granted === 0
       ? []
-      : [{ text: `others may pay from it, by ${count(granted, 'mandate')}`, reading: mandates }]),
+      : [
+          {
+            text: t('others may pay from it, by {0}', count(granted, 'mandate')),
+            reading: mandates,
+          },
+        ]),
   ];
   return { notes, all: [recovery, mandates, ...frozen.flatMap((one) => one.all)] };
 }
@@ -50,18 +60,18 @@ async function readFreezes(
 ): Promise<Standing> {
   try {
     const [holder, rules] = await Promise.all([
-      readProven(session, `whether it is frozen for ${asset}`, (light) =>
+      readProven(session, t('whether it is frozen for {0}', asset), (light) =>
         getHolder(light, asset, address),
       ),
-      readProven(session, `the rules of ${asset}`, (light) => getAssetRules(light, asset)),
+      readProven(session, t('the rules of {0}', asset), (light) => getAssetRules(light, asset)),
     ]);
     const since = holder.proven?.value.frozenSince ?? null;
     const isFrozen = rules.proven?.value.frozen === true;
     const notes = [
       ...(since === null
         ? []
-        : [{ text: `frozen for ${asset} since block ${whole(since)}`, reading: holder }]),
-      ...(isFrozen ? [{ text: `${asset} is frozen as a whole`, reading: rules }] : []),
+        : [{ text: t('frozen for {0} since block {1}', asset, whole(since)), reading: holder }]),
+      ...(isFrozen ? [{ text: t('{0} is frozen as a whole', asset), reading: rules }] : []),
     ];
     return { notes, all: [holder, rules] };
   } catch (error) {

@@ -14,6 +14,7 @@ import {
 import { type Hash, isHash } from '@trellis/crypto';
 import { type Genesis, genesisHash } from '@trellis/protocol';
 import { type ChainNodes, createChainNodes } from './chain-nodes.ts';
+import { t } from './language.ts';
 import { acceptRecovery, createLightClient, createVerifier } from './light-client/light-client.ts';
 import { loadChecks } from './light-client/load-checks.ts';
 import { createNewest, type Newest } from './newest.ts';
@@ -66,7 +67,10 @@ function wantedGenesis(): { readonly hash: Hash; readonly trust: TrustOrigin } |
   const given = new URLSearchParams(location.search).get('trust');
   if (given !== null) {
     if (isHash(given)) return { hash: given, trust: 'given' };
-    throw new ProofError('genesis_not_trusted', 'the link names no hash of a genesis after trust=');
+    throw new ProofError(
+      'genesis_not_trusted',
+      t('the link names no hash of a genesis after trust='),
+    );
   }
   const [kept = '', origin] = (storage()?.getItem(trustName) ?? '').split(' ');
   if (!isHash(kept)) return undefined;
@@ -147,7 +151,7 @@ export class RecoveredChain extends Error {
   readonly recovery: RecoverySummary;
 
   constructor(recovery: RecoverySummary) {
-    super('the chain was recovered by decision of its operators');
+    super(t('the chain was recovered by decision of its operators'));
     this.recovery = recovery;
   }
 }

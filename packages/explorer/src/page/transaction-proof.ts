@@ -1,6 +1,7 @@
 /** What proves a final transaction as the node shows it. */
 import type { FinalTransaction } from '@trellis/protocol/http-api';
 import { shortHash } from './format.ts';
+import { t } from './language.ts';
 import { verifyTransaction } from './light-client/light-client.ts';
 import type { Proof } from './proof.ts';
 import type { Session } from './session.ts';
@@ -11,11 +12,11 @@ export function transactionProof(
 ): Proof {
   const { header, certificate, transactionId: id } = final;
   return {
-    what: `transaction ${shortHash(id)}`,
+    what: t('transaction {0}', shortHash(id)),
     name: `tx/${id}`,
     header,
     certificate,
-    how: 'Its id and its receipt lead to the roots in the header',
+    how: t('Its id and its receipt lead to the roots in the header'),
     verify: (trusted) => verifyTransaction(trusted, verifier, id, final),
   };
 }

@@ -67,11 +67,11 @@ export function Account({ name }: { readonly name: string }): JSX.Element {
 
 async function load(session: Session, name: string): Promise<Answer<AccountView | undefined>> {
   const address = parseAddress(name);
-  if (address === undefined) throw new Error(`“${name.slice(0, 80)}” is not an address`);
+  if (address === undefined) throw new Error(t('“{0}” is not an address', name.slice(0, 80)));
   const [account, recovery, roles, aliases, granted, { holds: listed }] = await Promise.all([
     readAccount(session, address),
-    readProven(session, 'its recovery', (light) => getRecovery(light, address)),
-    readProven(session, 'its roles', (light) => getRoles(light, address)),
+    readProven(session, t('its recovery'), (light) => getRecovery(light, address)),
+    readProven(session, t('its roles'), (light) => getRoles(light, address)),
     readAliases(session, address),
     readMandates(session, address),
     getHolds(session.transport, address),
@@ -81,7 +81,7 @@ async function load(session: Session, name: string): Promise<Answer<AccountView 
   const balances = await Promise.all(
     account.proven.reported.balances.map(async ({ asset }) => ({
       asset,
-      ...(await readProven(session, `the balance in ${asset}`, (light) =>
+      ...(await readProven(session, t('the balance in {0}', asset), (light) =>
         getBalance(light, address, asset),
       )),
     })),
@@ -181,9 +181,14 @@ function rolesFacts(roles: ProvenRoles | undefined): readonly (readonly [string,
 }
 
 function recoveryText({ value: recovery }: ProvenRecovery): string {
-  if (recovery === null) return 'no keys for it';
+  if (recovery === null) return t('no keys for it');
   const { delay, pending } = recovery;
-  const rule = `by the keys below, after ${count(delay, 'block')}`;
+  const rule = t('by the keys below, after {0}', count(delay, 'block'));
   if (pending === null) return rule;
-  return `${rule}; started in block ${whole(pending.startedAt)}, can be finished from block ${whole(pending.finishableFrom)} on`;
+  return t(
+    '{0}; started in block {1}, can be finished from block {2} on',
+    rule,
+    whole(pending.startedAt),
+    whole(pending.finishableFrom),
+  );
 }

@@ -107,17 +107,18 @@ const columns: readonly Column<Row>[] = [
 ];
 
 function readAsset(session: Session, asset: AssetCode): Promise<Reading<Proven<AssetRecord>>> {
-  return readProven(session, `the asset ${asset}`, (light) => getAsset(light, asset));
+  return readProven(session, t('the asset {0}', asset), (light) => getAsset(light, asset));
 }
 
 export function Asset({ name }: { readonly name: string }): JSX.Element {
   const loaded = useProven(
     `asset ${name}`,
     async (session) => {
-      if (!isAssetCode(name)) throw new Error(`“${name.slice(0, 80)}” is not the code of an asset`);
+      if (!isAssetCode(name))
+        throw new Error(t('“{0}” is not the code of an asset', name.slice(0, 80)));
       const [asset, rules] = await Promise.all([
         readAsset(session, name),
-        readProven(session, 'its rules', (light) => getAssetRules(light, name)),
+        readProven(session, t('its rules'), (light) => getAssetRules(light, name)),
       ]);
       const value = asset.proven &&
         rules.proven && { ...asset.proven.value, rules: rules.proven.value };
@@ -172,10 +173,10 @@ export function Asset({ name }: { readonly name: string }): JSX.Element {
 }
 
 const lockedNames: Readonly<Record<AssetRuleName, string>> = {
-  holders: 'holders',
-  freeze: 'freezing',
-  clawback: 'clawback',
-  supplyMax: 'the maximum supply',
+  holders: t('holders'),
+  freeze: t('freezing'),
+  clawback: t('clawback'),
+  supplyMax: t('the maximum supply'),
 };
 
 /** How much of it is held by accounts that withstand a quantum computer; the node's sum. */

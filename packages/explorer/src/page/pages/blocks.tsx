@@ -98,7 +98,7 @@ export function Block({ name }: { readonly name: string }): JSX.Element {
     { follows: false },
   );
   const height = loaded.state === 'ready' ? loaded.value.header.height : undefined;
-  const title = height === undefined ? 'Block' : `Block ${whole(height)}`;
+  const title = height === undefined ? t('Block') : t('Block {0}', whole(height));
   return (
     <PageFrame
       title={title}
@@ -120,7 +120,7 @@ function evidenceIn({ header, certificate, evidence }: BlockResponse): EvidenceB
 /** A height in an address of the page; what is none finds no block. */
 function readHeight(text: string): Height {
   if (/^\d{1,18}$/.test(text)) return toHeight(BigInt(text));
-  throw new Error(`“${text.slice(0, 80)}” is neither the height nor the id of a block`);
+  throw new Error(t('“{0}” is neither the height nor the id of a block', text.slice(0, 80)));
 }
 
 function BlockNeighbours({ block }: { readonly block: BlockResponse }): JSX.Element {

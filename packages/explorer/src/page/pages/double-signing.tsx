@@ -71,8 +71,13 @@ export function EvidenceTable({
           title: t('Signed'),
           cell: ({ infraction }) =>
             infraction === null
-              ? 'two messages that do not contradict each other'
-              : `two ${infraction.what}s for block ${whole(infraction.height)}, round ${infraction.round}`,
+              ? t('two messages that do not contradict each other')
+              : t(
+                  'two {0}s for block {1}, round {2}',
+                  infraction.what,
+                  whole(infraction.height),
+                  infraction.round,
+                ),
         },
         {
           title: t('Found in'),
@@ -84,7 +89,8 @@ export function EvidenceTable({
         },
         {
           title: t('No power from'),
-          cell: ({ height }) => `block ${whole(height + 2n)} on, until the others vote it back in`,
+          cell: ({ height }) =>
+            t('block {0} on, until the others vote it back in', whole(height + 2n)),
         },
       ]}
     />
@@ -94,10 +100,13 @@ export function EvidenceTable({
 export function evidenceProof({ light, verifier }: Session, block: EvidenceBlock): Proof {
   const { header, certificate, evidence } = block;
   return {
-    what: `evidence in block ${whole(header.height)}`,
+    what: t('evidence in block {0}', whole(header.height)),
     header,
     certificate,
-    how: `Both signatures of ${count(evidence.length, 'validator')} hold, and the evidence hashes to the evidence root of the header`,
+    how: t(
+      'Both signatures of {0} hold, and the evidence hashes to the evidence root of the header',
+      count(evidence.length, 'validator'),
+    ),
     async verify(trusted) {
       for (const one of evidence) {
         const height = infractionOf(one.evidence)?.height;

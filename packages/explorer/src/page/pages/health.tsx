@@ -4,7 +4,8 @@ import { getStatus, getWhy } from '@trellis/client';
 import { codeText, limits, visibleText } from '@trellis/protocol';
 import type { StatusResponse, WhyResponse } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
-import { agoText, percent, whole, words } from '../format.ts';
+import { codeWord } from '../code-words.ts';
+import { agoText, percent, whole } from '../format.ts';
 import { t } from '../language.ts';
 import { guardText, isStorageWell, storageText } from '../own-memory.ts';
 import { Facts, Tiles } from '../parts/facts.tsx';
@@ -69,7 +70,7 @@ export function HealthBody({
             ],
             [t('For'), agoText(Number(voting.sinceMs))],
             [t('Proposer'), visibleText(voting.proposer)],
-            [t('Its proposal'), codeText(voting.proposal)],
+            [t('Its proposal'), codeWord(codeText(voting.proposal))],
           ]}
         />
       )}
@@ -115,12 +116,12 @@ function RoundVotes({ validators }: Pick<WhyResponse, 'validators'>): JSX.Elemen
           title: t('Liveness'),
           cell: ({ presence }) => (
             <span class={presence === 'self' || presence === 'here' ? 'good' : 'bad'}>
-              {words(codeText(presence))}
+              {codeWord(codeText(presence))}
             </span>
           ),
         },
-        { title: t('Prevote'), cell: ({ prevote }) => codeText(prevote) },
-        { title: t('Precommit'), cell: ({ precommit }) => codeText(precommit) },
+        { title: t('Prevote'), cell: ({ prevote }) => codeWord(codeText(prevote)) },
+        { title: t('Precommit'), cell: ({ precommit }) => codeWord(codeText(precommit)) },
       ]}
     />
   );

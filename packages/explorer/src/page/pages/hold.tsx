@@ -21,7 +21,7 @@ export function Hold({ name }: { readonly name: string }): JSX.Element {
   const loaded = useProven(
     `hold ${name}`,
     async (session) => {
-      if (!isHash(name)) throw new Error(`“${name.slice(0, 80)}” is not the id of a hold`);
+      if (!isHash(name)) throw new Error(t('“{0}” is not the id of a hold', name.slice(0, 80)));
       const { proven, verification } = await readHold(session, name);
       return { value: proven, proofs: [verification] };
     },
@@ -45,7 +45,7 @@ function Gone(): JSX.Element {
 }
 
 export function readHold(session: Session, id: Hash): Promise<Reading<Proven<HoldRecord | null>>> {
-  return readProven(session, `the hold ${shortHash(id)}`, (light) => getHold(light, id));
+  return readProven(session, t('the hold {0}', shortHash(id)), (light) => getHold(light, id));
 }
 
 function HoldBody({ hold }: { readonly hold: HoldRecord }): JSX.Element {

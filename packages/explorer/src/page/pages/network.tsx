@@ -5,6 +5,7 @@ import { formatAddress } from '@trellis/crypto';
 import { codeText, type ForeignText, rawText, visibleText } from '@trellis/protocol';
 import type { LinksResponse, NodesResponse, StatusResponse } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
+import { codeWord } from '../code-words.ts';
 import { agoText, bytesText, count, shortAddress } from '../format.ts';
 import { t } from '../language.ts';
 import { type Agreed, isPostQuantumLink, type Link, linksOfNetwork } from '../links.ts';
@@ -115,7 +116,7 @@ export function OwnNode({ status }: { readonly status: StatusResponse }): JSX.El
               signerText(node.provider),
             ),
           ],
-          ['ML-DSA is verified by', mlDsaText(node)],
+          [t('ML-DSA is verified by'), mlDsaText(node)],
           [t('Storage'), storageText(status)],
           [t('Key exchanges it offers'), node.groups.map((group) => visibleText(group)).join(', ')],
           [
@@ -177,7 +178,7 @@ const signerText = (provider: ForeignText): string =>
 
 function mlDsaText({ mlDsa, provider }: StatusResponse['node']): string {
   if (mlDsa === null) return notReported();
-  if (codeText(mlDsa.verifiedBy) === 'webAssembly') return 'WebAssembly, with expanded keys';
+  if (codeText(mlDsa.verifiedBy) === 'webAssembly') return t('WebAssembly, with expanded keys');
   const other = signerText(provider);
   return mlDsa.problem === null ? other : `${other}, because: ${visibleText(mlDsa.problem)}`;
 }
@@ -237,10 +238,11 @@ export function PeerState({ peer }: { readonly peer: Peer }): JSX.Element {
         {t('absent:')} {peer.reason ?? t('no reason known')}
       </span>
     );
-  const since = peer.since === null ? '' : ` for ${agoText(Date.now() - Number(peer.since))}`;
+  const since =
+    peer.since === null ? '' : ` ${t('for {0}', agoText(Date.now() - Number(peer.since)))}`;
   return (
     <span class="good">
-      {codeText(peer.direction ?? 'connected')}
+      {codeWord(codeText(peer.direction ?? 'connected'))}
       {since}
     </span>
   );

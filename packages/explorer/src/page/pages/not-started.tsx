@@ -42,10 +42,10 @@ export function NotStarted({ error }: { readonly error: unknown }) {
 }
 
 const titles = {
-  trust: 'This is not the chain that you trust',
-  recovered: 'This chain was recovered',
-  key: 'This node asks who you are',
-  unresponsive: 'The node does not answer',
+  trust: t('This is not the chain that you trust'),
+  recovered: t('This chain was recovered'),
+  key: t('This node asks who you are'),
+  unresponsive: t('The node does not answer'),
 } as const;
 
 function kindOf(error: unknown): keyof typeof titles {

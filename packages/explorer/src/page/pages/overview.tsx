@@ -1,5 +1,6 @@
 /** The first page: what the chain does right now. */
 import { getStatus, getWhy } from '@trellis/client';
+import { codeText } from '@trellis/protocol';
 import type { StatusResponse, WhyResponse } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
@@ -136,8 +137,8 @@ function NewestTransactions({ blocks }: { readonly blocks: readonly LiveBlock[] 
 }
 
 function decidingText({ consensus: { height, round, step } }: StatusResponse): string {
-  if (step === 'idle' || step === 'decided') return 'nothing now';
-  return `${whole(height)} · round ${round} · ${step}`;
+  if (step === 'idle' || step === 'decided') return t('nothing now');
+  return t('{0} · round {1} · {2}', whole(height), round, codeText(step));
 }
 
 /** Over the blocks of the last minute. */

@@ -94,7 +94,7 @@ export function Proposals(): JSX.Element {
 }
 
 function readProposal(session: Session, number: number): Promise<Reading<Proven<ProposalRecord>>> {
-  return readProven(session, `proposal ${number}`, (light) => getProposal(light, number));
+  return readProven(session, t('proposal {0}', number), (light) => getProposal(light, number));
 }
 
 function OutcomeOf({ outcome }: { readonly outcome: ProposalRecord['outcome'] }): JSX.Element {
@@ -131,7 +131,7 @@ export function Proposal({ name }: { readonly name: string }): JSX.Element {
   const loaded = useProven(
     `proposal ${name}`,
     async (session) => {
-      if (!/^[1-9]\d{0,8}$/.test(name)) throw new Error('A proposal has a number, from 1 on.');
+      if (!/^[1-9]\d{0,8}$/.test(name)) throw new Error(t('A proposal has a number, from 1 on.'));
       const { proven, verification } = await readProposal(session, Number(name));
       return { value: proven?.value, proofs: [verification] };
     },

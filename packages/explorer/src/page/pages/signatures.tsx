@@ -86,7 +86,7 @@ function SizeTiles({
           sums.transactions === 0 ? '–' : bytesText(Math.round(sums.bytes / sums.transactions)),
         ],
         [
-          'of it signatures',
+          t('of it signatures'),
           sums.bytes === 0
             ? '–'
             : `${bytesText(Math.round(perTransaction))}, ${percent(sums.signatureBytes / sums.bytes)}`,
@@ -111,7 +111,7 @@ function SignatureBytes({ blocks }: { readonly blocks: readonly LiveBlock[] }): 
       xs={blocks.map(({ block }) => Number(block.header.height)).reverse()}
       series={[
         {
-          name: 'of transactions',
+          name: t('of transactions'),
           colour: 'first',
           values: blocks
             .map(
@@ -121,7 +121,7 @@ function SignatureBytes({ blocks }: { readonly blocks: readonly LiveBlock[] }): 
             .reverse(),
         },
         {
-          name: 'of validators',
+          name: t('of validators'),
           colour: 'second',
           values: blocks.map((one) => certificateBytes(one) / 1_000).reverse(),
         },
@@ -233,8 +233,8 @@ function NodeTime(): JSX.Element | null {
   const seconds = (now.at - first.at) / 1_000;
   const each = (us: number): string =>
     transactions === 0
-      ? 'no transactions yet'
-      : `${whole(Math.round(us / transactions))} µs a transaction`;
+      ? t('no transactions yet')
+      : t('{0} µs a transaction', whole(Math.round(us / transactions)));
   return (
     <Facts
       facts={[

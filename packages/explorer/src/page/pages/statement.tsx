@@ -46,8 +46,8 @@ export function Statement({
     `statement ${name} ${asset}`,
     (session) => {
       const address = parseAddress(name);
-      if (address === undefined) throw new Error(`“${name.slice(0, 80)}” is not an address`);
-      if (!isAssetCode(asset)) throw new Error(`“${asset.slice(0, 80)}” is not an asset`);
+      if (address === undefined) throw new Error(t('“{0}” is not an address', name.slice(0, 80)));
+      if (!isAssetCode(asset)) throw new Error(t('“{0}” is not an asset', asset.slice(0, 80)));
       return load(session, address, asset);
     },
     { follows: true },
@@ -71,7 +71,7 @@ async function load(
   const { transport, verifier } = session;
   const whole = await readProven(
     session,
-    'the balance, and that the lines lead to it',
+    t('the balance, and that the lines lead to it'),
     async (light) => {
       const read = await readTogether(light, address, asset);
       await verifyHistory({ address, asset, entries: read.lines.toReversed(), balance: read });
@@ -91,15 +91,17 @@ async function load(
     const final = finals[index];
     const { header, certificate } = final ?? proven;
     return {
-      what: `the line of block ${entry.height}`,
+      what: t('the line of block {0}', entry.height),
       header,
       certificate,
-      how: 'Its transaction is in the block, and moves what the line says where the transaction alone tells',
+      how: t(
+        'Its transaction is in the block, and moves what the line says where the transaction alone tells',
+      ),
       async verify(trusted) {
         // What the genesis gave, or a hold that ended, follows from the lines around it.
         if (entry.transactionId === null) return;
         if (final == null) {
-          throw new ProofError('wrong_transaction', 'the transaction of the line is not final');
+          throw new ProofError('wrong_transaction', t('the transaction of the line is not final'));
         }
         await verifyHistoryEntry(trusted, verifier, { address, asset, entry }, final);
       },

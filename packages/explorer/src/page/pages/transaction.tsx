@@ -60,7 +60,7 @@ export function TransactionPage({ id }: { readonly id: string }): JSX.Element {
 }
 
 async function load(session: Session, id: string): Promise<Answer<Shown>> {
-  if (!isHash(id)) throw new Error(`“${id.slice(0, 80)}” is not the id of a transaction`);
+  if (!isHash(id)) throw new Error(t('“{0}” is not the id of a transaction', id.slice(0, 80)));
   const { final } = await getReportedTransaction(session.transport, id);
   if (final === null) {
     const { transactions } = await getMempool(session.transport);
@@ -70,8 +70,11 @@ async function load(session: Session, id: string): Promise<Answer<Shown>> {
   const hashes = count(final.transactionProof.siblings.length, 'hash');
   const proof = {
     ...transactionProof(session, final),
-    what: 'the transaction and its receipt',
-    how: `Its id, over what it does, and its receipt lead through ${hashes} each to the roots in the header`,
+    what: t('the transaction and its receipt'),
+    how: t(
+      'Its id, over what it does, and its receipt lead through {0} each to the roots in the header',
+      hashes,
+    ),
   };
   return { value: { state: 'final', final }, proofs: [proof] };
 }

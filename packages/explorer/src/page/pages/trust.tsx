@@ -15,9 +15,9 @@ import { keepTrust, type TrustOrigin } from '../session.ts';
 import { useStore } from '../store.ts';
 
 const origins: Readonly<Record<TrustOrigin, string>> = {
-  'first visit': 'told by this node just now: compare it with one you have from elsewhere',
-  kept: 'the same as on your earlier visits; you have not said that you compared it',
-  given: 'the one that you named',
+  'first visit': t('told by this node just now: compare it with one you have from elsewhere'),
+  kept: t('the same as on your earlier visits; you have not said that you compared it'),
+  given: t('the one that you named'),
 };
 
 export function Trust(): JSX.Element {
@@ -93,7 +93,12 @@ export function Trust(): JSX.Element {
 
 function epochText({ validators }: ValidatorEpoch): string {
   const kinds = [...new Set(validators.validators.map(({ scheme }) => scheme))].join(', ');
-  return `${count(validators.validators.length, 'validator')} of power ${validators.totalPower}, ${kinds}`;
+  return t(
+    '{0} of power {1}, {2}',
+    count(validators.validators.length, 'validator'),
+    validators.totalPower,
+    kinds,
+  );
 }
 
 function TrustForm(): JSX.Element {
@@ -105,7 +110,7 @@ function TrustForm(): JSX.Element {
       onSubmit={(event) => {
         event.preventDefault();
         const text = String(new FormData(event.currentTarget).get('hash') ?? '').trim();
-        if (!isHash(text)) return setProblem('A hash has 64 digits, 0 to 9 and a to f.');
+        if (!isHash(text)) return setProblem(t('A hash has 64 digits, 0 to 9 and a to f.'));
         keepTrust(text, 'given');
         if (text === session.genesisHash) return location.assign(pathTo('trust'));
         location.assign(`${pathTo('trust')}?trust=${text}`);

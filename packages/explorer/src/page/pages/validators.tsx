@@ -49,14 +49,17 @@ export function Validators(): JSX.Element {
         await verifyHeader(trusted, verifier, header, certificate);
         const hash = validatorSetHash(trustedValidators(trusted, next));
         if (hash === header.nextValidatorSetHash) return;
-        throw new ProofError('other_validators', 'the header names other validators than these');
+        throw new ProofError('other_validators', t('the header names other validators than these'));
       };
       const proof = {
-        what: `who decides block ${next}`,
+        what: t('who decides block {0}', next),
         header,
         certificate,
         isOfNow: true,
-        how: `The schemes, keys and powers hash to ${shortHash(header.nextValidatorSetHash)}, which the header names as the next validators`,
+        how: t(
+          'The schemes, keys and powers hash to {0}, which the header names as the next validators',
+          shortHash(header.nextValidatorSetHash),
+        ),
         verify,
       };
       // What it finds is told by the mark; here it has the changes before it followed.
@@ -195,8 +198,8 @@ interface Turns {
 }
 
 function turnText(turns: Turns | undefined): string {
-  if (turns === undefined || turns.due === 0) return 'none due';
-  return `${percent(turns.taken / turns.due)} of ${turns.due}`;
+  if (turns === undefined || turns.due === 0) return t('none due');
+  return t('{0} of {1}', percent(turns.taken / turns.due), turns.due);
 }
 
 function proven(blocks: readonly LiveBlock[]): readonly LiveBlock[] {

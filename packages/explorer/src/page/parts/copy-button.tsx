@@ -18,7 +18,7 @@ export function CopyButton({
   /** What the button shows, where it does not stand beside what it copies. */
   readonly label?: string;
 }): JSX.Element {
-  const [said, setSaid] = useState<'copied' | 'not copied'>();
+  const [said, setSaid] = useState<string>();
   useEffect(() => {
     if (said === undefined) return undefined;
     const timer = setTimeout(() => setSaid(undefined), saidMs);
@@ -27,10 +27,10 @@ export function CopyButton({
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(text);
-      setSaid('copied');
+      setSaid(t('copied'));
     } catch {
       // Without https, or where the user forbade it.
-      setSaid('not copied');
+      setSaid(t('not copied'));
     }
   };
   return (

@@ -68,5 +68,5 @@ function Pieces({
 function hexText(bytes: Uint8Array): string {
   const shown = toHex(bytes.subarray(0, shownBytes));
   const more = bytes.length - shownBytes;
-  return more > 0 ? `${shown}… and ${whole(more)} bytes more` : shown;
+  return more > 0 ? t('{0}… and {1} bytes more', shown, whole(more)) : shown;
 }

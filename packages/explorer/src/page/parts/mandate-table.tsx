@@ -57,7 +57,7 @@ export function MandateTable({
           title: t('Payments'),
           isNumber: true,
           cell: ({ proven }) =>
-            proven?.value && `${proven.value.payments} of ${proven.value.paymentsMax}`,
+            proven?.value && t('{0} of {1}', proven.value.payments, proven.value.paymentsMax),
         },
         {
           title: t('Until'),

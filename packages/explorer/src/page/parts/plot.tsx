@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import { timeText } from '../format.ts';
+import { t } from '../language.ts';
 
 export interface PlotSeries {
   readonly name: string;
@@ -69,9 +70,14 @@ export function Plot({
 }
 
 function summary({ name, values }: PlotSeries): string {
-  if (values.length === 0) return `no ${name} yet`;
+  if (values.length === 0) return t('no {0} yet', name);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return `${name} ${mean.toFixed(1)} on average, ${Math.max(...values).toFixed(0)} at most`;
+  return t(
+    '{0} {1} on average, {2} at most',
+    name,
+    mean.toFixed(1),
+    Math.max(...values).toFixed(0),
+  );
 }
 
 function optionsFor(

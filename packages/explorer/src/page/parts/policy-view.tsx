@@ -13,7 +13,7 @@ export function PolicyView({
   readonly registered: readonly Address[];
 }): JSX.Element {
   const quota =
-    policy.postQuantumWeight === 0 ? '' : `, ${policy.postQuantumWeight} of it post-quantum`;
+    policy.postQuantumWeight === 0 ? '' : t(', {0} of it post-quantum', policy.postQuantumWeight);
   return (
     <>
       <p>
@@ -44,7 +44,7 @@ export function PolicyView({
           { title: t('Weight'), isNumber: true, cell: ({ weight }) => weight },
           {
             title: t('Used'),
-            cell: ({ address }) => (registered.includes(address) ? 'yes' : 'not yet'),
+            cell: ({ address }) => (registered.includes(address) ? t('yes') : t('not yet')),
           },
         ]}
       />

@@ -10,16 +10,16 @@ import type { Loaded } from '../use-proven.ts';
 import { useHeadState } from './head-line.tsx';
 
 const stepTitles: Readonly<Record<Step['name'], string>> = {
-  header: 'Header',
-  certificate: 'Certificate',
-  signatures: 'Signatures',
-  proof: 'Proof',
+  header: t('Header'),
+  certificate: t('Certificate'),
+  signatures: t('Signatures'),
+  proof: t('Proof'),
 };
 
 const stepSigns: Readonly<Record<Step['state'], readonly [sign: string, word: string]>> = {
-  ok: ['✓', 'holds'],
-  failed: ['✗', 'fails'],
-  unknown: ['–', 'not reached'],
+  ok: ['✓', t('holds')],
+  failed: ['✗', t('fails')],
+  unknown: ['–', t('not reached')],
 };
 
 /** The mark of a page, over everything on it that is final. */
@@ -27,9 +27,11 @@ export function PageMark({ loaded }: { readonly loaded: Loaded<unknown> }): JSX.
   const head = useHeadState();
   if (loaded.state !== 'ready') return null;
   const { verifications, proofs, isOfNow } = loaded;
-  if (verifications.length < proofs) return <Mark kind="checking" text="checking…" />;
+  if (verifications.length < proofs) return <Mark kind="checking" text={t('checking…')} />;
   if (isOfNow && !isCurrent(head)) {
-    return <Mark kind="old" text={`not current: ${head.text}. It was so when it was checked`} />;
+    return (
+      <Mark kind="old" text={t('not current: {0}. It was so when it was checked', head.text)} />
+    );
   }
   return <Marks verifications={verifications} />;
 }
@@ -52,16 +54,16 @@ export function Marks({
         <div role="alert">
           <Mark
             kind="failed"
-            text={`Verification failed: ${worst.reason}`}
+            text={t('Verification failed: {0}', worst.reason)}
             body={body}
             isOpen={true}
           />
         </div>
       );
     case 'unchecked':
-      return <Mark kind="unchecked" text={`not checked: ${worst.reason}`} body={body} />;
+      return <Mark kind="unchecked" text={t('not checked: {0}', worst.reason)} body={body} />;
     case 'proven':
-      return <Mark kind="proven" text={`verified in your browser${others}`} body={body} />;
+      return <Mark kind="proven" text={`${t('verified in your browser')}${others}`} body={body} />;
   }
 }
 
@@ -166,7 +168,7 @@ function ProvenSign({
 }: {
   readonly verification: Extract<Verification, { readonly state: 'proven' }>;
 }): JSX.Element {
-  const label = `verified in your browser. ${chainOfProof(steps)}`;
+  const label = t('verified in your browser. {0}', chainOfProof(steps));
   if (name === undefined || proofSource(name) === undefined) {
     return <SignOnly kind="proven" label={label} />;
   }
