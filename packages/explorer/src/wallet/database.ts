@@ -49,8 +49,8 @@ export type Database = Awaited<ReturnType<typeof openDB<Schema>>>;
 const name = 'trellis-wallet';
 const version = 2;
 
-/** Why what is kept can't be reached any more. */
-export type StorageLoss = 'cleared' | 'newer';
+/** Why what is kept can't be reached any more; or not yet: a tab with an older wallet is asleep, and has it open. */
+export type StorageLoss = 'cleared' | 'newer' | 'older';
 
 /** Opens it; another tab that wants a newer version, or whoever clears the storage, is let through, and `onLoss` told. */
 export function openDatabase(onLoss: (loss: StorageLoss) => void): Promise<Database> {
@@ -69,6 +69,7 @@ export function openDatabase(onLoss: (loss: StorageLoss) => void): Promise<Datab
       // Without a version that it wants, somebody deletes the database.
       onLoss(wanted === null ? 'cleared' : 'newer');
     },
+    blocked: () => onLoss('older'),
     terminated: () => onLoss('cleared'),
   });
 }

@@ -11,6 +11,7 @@ import { createStore } from '../page/store.ts';
 import { applyTheme } from '../page/theme.tsx';
 import type { Consent } from './consent.ts';
 import { openDatabase, type StorageLoss } from './database.ts';
+import { forgetPasswords } from './forget-passwords.ts';
 import { WalletFrame } from './pages/app.tsx';
 import { StorageGone } from './pages/storage-gone.tsx';
 import { createBrowserSubmissions } from './submissions.ts';
@@ -27,9 +28,11 @@ async function start(root: HTMLElement): Promise<void> {
   applyTheme();
   applyLanguage();
   const ended = new AbortController();
+  forgetPasswords(ended.signal);
   const consent = createStore<Consent | undefined>(undefined);
   const showLoss = (loss: StorageLoss): void => {
-    ended.abort();
+    // What waits for another tab continues by itself.
+    if (loss !== 'older') ended.abort();
     render(<StorageGone loss={loss} />, root);
     // What waits for a signature frees its account for other tabs.
     consent.get()?.decline();

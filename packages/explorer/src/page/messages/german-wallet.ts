@@ -275,4 +275,11 @@ export const germanOfWallet = {
     'kein Schlüssel dieses Browsers unterschreibt dafür: Das ist bewiesen',
   'an address or alias; the wallet shows by itself those for which it has signed':
     'eine Adresse oder ein Alias; die Wallet zeigt von selbst die, für die sie unterschrieben hat',
+  'Keys and the record of what was submitted are gone from it. What was not signed yet will not be made; what was submitted may become final: look at the account before you pay again. The backup brings a key back.':
+    'Schlüssel und das Verzeichnis der Einreichungen sind daraus verschwunden. Was noch nicht unterschrieben war, wird nicht gemacht; was eingereicht war, kann endgültig werden: Sehen Sie sich das Konto an, bevor Sie noch einmal zahlen. Die Sicherung bringt einen Schlüssel zurück.',
+  'Keys and the record of what was submitted are kept. Start again to use the newer one here as well.':
+    'Schlüssel und das Verzeichnis der Einreichungen sind erhalten. Beginnen Sie neu, um auch hier die neuere zu benutzen.',
+  'Another tab has an older wallet': 'Ein anderer Tab hat eine ältere Wallet',
+  'Keys and the record of what was submitted are kept. This one starts by itself once that tab is closed.':
+    'Schlüssel und das Verzeichnis der Einreichungen sind erhalten. Diese beginnt von selbst, sobald jener Tab geschlossen ist.',
 } as const;

@@ -23,12 +23,20 @@ export function StorageGone({ loss }: { readonly loss: StorageLoss }): JSX.Eleme
 const texts = {
   cleared: {
     title: t('The storage of this browser was cleared'),
-    text:
-      'Keys and the record of what was submitted are gone from it. What was not signed yet will not be made; what was ' +
-      'submitted may become final: look at the account before you pay again. The backup brings a key back.',
+    text: t(
+      'Keys and the record of what was submitted are gone from it. What was not signed yet will not be made; what was submitted may become final: look at the account before you pay again. The backup brings a key back.',
+    ),
   },
   newer: {
     title: t('Another tab has a newer wallet'),
-    text: 'Keys and the record of what was submitted are kept. Start again to use the newer one here as well.',
+    text: t(
+      'Keys and the record of what was submitted are kept. Start again to use the newer one here as well.',
+    ),
+  },
+  older: {
+    title: t('Another tab has an older wallet'),
+    text: t(
+      'Keys and the record of what was submitted are kept. This one starts by itself once that tab is closed.',
+    ),
   },
 } as const satisfies Record<StorageLoss, { readonly title: string; readonly text: string }>;
