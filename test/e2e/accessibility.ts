@@ -1,7 +1,6 @@
 /** Whether everybody can read a page: no violation that axe finds, and nothing that has to be scrolled sideways. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
 
 const axeSource = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -15,21 +14,27 @@ interface Unreadable {
 /** Looks at what a page shows; an empty list when everybody can read it. */
 export type LookAt = (place: string) => Promise<readonly Unreadable[]>;
 
+/** A page of whatever drives the browser. */
+interface EvaluatingPage {
+  evaluate(code: string): Promise<unknown>;
+}
+
+/** As text, as it is the same for both drivers; what comes back is JSON. */
+const lookScript = `(async () => {
+  const { violations } = await axe.run();
+  const { scrollWidth, clientWidth } = document.documentElement;
+  return JSON.stringify({
+    violations: violations.map(({ id, nodes }) => id + ': ' + nodes[0]?.html),
+    sideways: scrollWidth - clientWidth,
+  });
+})()`;
+
 /** Gives a page what looks at it. It stays there until another document is loaded. */
-export async function readerOf(page: Page): Promise<LookAt> {
+export async function readerOf(page: EvaluatingPage): Promise<LookAt> {
   await page.evaluate(await axeSource);
   return async (place) => {
-    const { violations, sideways } = await page.evaluate(async () => {
-      const { axe } = globalThis as unknown as {
-        axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
-      };
-      const result = await axe.run();
-      const { scrollWidth, clientWidth } = document.documentElement;
-      return {
-        violations: result.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-        sideways: scrollWidth - clientWidth,
-      };
-    });
+    const found: Omit<Unreadable, 'place'> = JSON.parse(String(await page.evaluate(lookScript)));
+    const { violations, sideways } = found;
     return violations.length > 0 || sideways > 0 ? [{ place, violations, sideways }] : [];
   };
 }

@@ -286,6 +286,18 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
     await shown('Übersicht', 'de');
     await page.getByRole('link', { name: 'Validatoren' }).click();
     await shown('Validatoren', 'de');
+    // What the operations and codes of the ledger are called, and what is said of proofs, too.
+    await page.goto(`${network.node(0).http}/explorer/tx/${payment.id}`);
+    await page
+      .locator('.operations', { hasText: /1\.50 EUR von trellis1.* an trellis1.* zahlen/ })
+      .waitFor();
+    await page.locator('.mark.proven', { hasText: 'in Ihrem Browser geprüft' }).waitFor();
+    const german = await page.locator('main').textContent();
+    expect(german).toContain('erfolgreich');
+    expect(german).toMatch(/Block \d+ von \S+, Wurzel des Zustands/);
+    expect(german).not.toMatch(/\bpay\b|success|verified|trusted validators/);
+    await page.getByRole('link', { name: 'Validatoren' }).click();
+    await shown('Validatoren', 'de');
     await page.getByRole('button', { name: 'English' }).click();
     await shown('Validators', 'en');
     await page.reload();
@@ -554,6 +566,44 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
     expect(most / least, times).toBeLessThan(40);
     // "Good" of Core Web Vitals.
     expect(shifts).toBeLessThan(0.1);
+  });
+
+  it('shows what the node says before it has what checks it, and nothing as verified until then', async () => {
+    const context = await browser.newContext();
+    context.setDefaultTimeout(200_000);
+    const page = await context.newPage();
+    const held = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    await page.route(/\/assets\/checks-[^/]+\.js$/, async (route) => {
+      asked.resolve();
+      await held.promise;
+      await route.continue();
+    });
+    const verified = page.locator('.proven');
+    for (const place of ['', `tx/${payment.id}`]) {
+      await page.goto(`${network.node(0).http}/explorer/${place}`);
+      await page.locator('main h1').waitFor();
+      await asked.promise;
+      const said = place === '' ? page.getByText('Mempool').last() : page.locator('.operations');
+      await said.waitFor();
+      expect(await page.locator('.head').getAttribute('data-state')).not.toBe('live');
+      expect(await verified.count()).toBe(0);
+    }
+    held.resolve();
+    await page.locator('.head.proven').waitFor();
+    await markOf(page, 'proven').waitFor();
+    await context.close();
+  });
+
+  it('says that nothing is checked where what checks it can’t be loaded', async () => {
+    const context = await browser.newContext();
+    context.setDefaultTimeout(200_000);
+    const page = await context.newPage();
+    await page.route(/\/assets\/checks-[^/]+\.js$/, (route) => route.abort());
+    await page.goto(`${network.node(0).http}/explorer/tx/${payment.id}`);
+    await page.locator('.mark', { hasText: 'what checks proofs could not be loaded' }).waitFor();
+    expect(await page.locator('.proven').count()).toBe(0);
+    await context.close();
   });
 
   it('shows how an account is paid, as a code that a phone reads', async () => {

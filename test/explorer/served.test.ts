@@ -24,6 +24,24 @@ const verificationWorker = /verification-worker-[\w-]+\.js/;
 /** How a module of WebAssembly begins (its magic number and version), in base64. */
 const webAssembly = Buffer.from('\0asm\x01\0').toString('base64');
 
+/** What checks proofs says where one fails: of a header, an entry of the state, a block and a transaction. */
+const checks = [
+  'the certificate is for another block',
+  'does not lead to the state root',
+  'the transactions listed are not those',
+  'the receipt is not the one in block',
+  'the changes of the validators are out of order',
+];
+const checksScript = /checks-[\w-]+\.js/;
+
+/** In kilobytes, gzipped, with little to spare: what is loaded by mistake is noticed. */
+const budgets = { initial: 125, checks: 25, worker: 48 };
+
+const textOf = async (path: string): Promise<string> =>
+  (await get(path, { 'accept-encoding': 'identity' })).text();
+const kilobytes = (text: string): number => gzipSync(text).length / 1_000;
+const sum = (all: readonly number[]): number => all.reduce((total, one) => total + one, 0);
+
 describe('the explorer at a node', () => {
   it('is where one begins', async () => {
     for (const path of ['/', '/explorer']) {
@@ -78,22 +96,27 @@ describe('the explorer at a node', () => {
     expect((await get('/explorer/')).headers.get('cache-control')).toBe('no-cache');
   });
 
-  it('begins with less than 200 kB of scripts, and loads what only some need on demand', async () => {
+  it('begins with scripts that check nothing, and loads what does after them, within a budget for each', async () => {
     const scripts = (await assets()).filter((path) => path.endsWith('.js'));
-    const sizes = await Promise.all(
-      scripts.map(async (path) => {
-        const text = await (await get(path, { 'accept-encoding': 'identity' })).text();
-        expect(text).not.toContain('escape_formulas');
-        // Of what checks signatures it has the name alone: the worker is loaded when there is a first one to check.
-        expect(text).toMatch(verificationWorker);
-        expect(text).not.toContain(webAssembly);
-        return gzipSync(text).length;
-      }),
-    );
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(200_000);
-    const [script = ''] = scripts;
-    const [worker] = verificationWorker.exec(await (await get(script)).text()) ?? [];
-    expect(await (await get(`/explorer/assets/${worker}`)).text()).toContain(webAssembly);
+    const initial = await Promise.all(scripts.map(textOf));
+    for (const text of initial) {
+      expect(text).not.toContain('escape_formulas');
+      for (const check of checks) expect(text).not.toContain(check);
+      expect(text).not.toMatch(verificationWorker);
+      expect(text).not.toContain(webAssembly);
+    }
+    expect(sum(initial.map(kilobytes))).toBeLessThan(budgets.initial);
+
+    const [name = ''] = checksScript.exec(initial.join('\n')) ?? [];
+    const loaded = await textOf(`/explorer/assets/${name}`);
+    for (const check of checks) expect(loaded).toContain(check);
+    expect(kilobytes(loaded)).toBeLessThan(budgets.checks);
+    // Of what checks signatures it has the name alone: the worker is loaded when there is a first one.
+    expect(loaded).not.toContain(webAssembly);
+    const [worker] = verificationWorker.exec(loaded) ?? [];
+    const verifier = await textOf(`/explorer/assets/${worker}`);
+    expect(verifier).toContain(webAssembly);
+    expect(kilobytes(verifier)).toBeLessThan(budgets.worker);
   });
 
   it('comes with the wallet, whose worker that signs may reach nobody', async () => {
