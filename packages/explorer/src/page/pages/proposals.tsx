@@ -62,6 +62,7 @@ export function Proposals(): JSX.Element {
               {
                 key: 'actions',
                 title: t('Actions'),
+                isProse: true,
                 cell: ({ record }) =>
                   record?.actions.map(({ type }) => actionLabel(type)).join(', '),
                 value: ({ record }) =>

@@ -104,6 +104,7 @@ const columns: readonly Column<ListedTransaction>[] = [
   {
     key: 'type',
     title: t('Type'),
+    isProse: true,
     cell: ({ final }) => <FirstOperation final={final} />,
     value: typesOf,
   },

@@ -201,10 +201,15 @@ function columnsOf(decimals: number): readonly Column<Line>[] {
       cell: ({ entry }) => amountText(entry.after, decimals),
       value: ({ entry }) => unitsOf(entry.after, decimals),
     },
-    { title: t('Counterparty'), cell: ({ entry }) => <Cause entry={entry} /> },
+    {
+      title: t('Counterparty'),
+      isProse: true,
+      cell: ({ entry }) => <Cause entry={entry} />,
+    },
     {
       key: 'memo',
       title: t('Memo'),
+      isProse: true,
       cell: ({ entry }) => visibleText(entry.transaction?.memo ?? '', 60),
       value: ({ entry }) => visibleText(entry.transaction?.memo ?? ''),
     },

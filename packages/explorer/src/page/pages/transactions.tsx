@@ -15,8 +15,8 @@ import { unitsOf, whole } from '../format.ts';
 import { t } from '../language.ts';
 import type { Live } from '../live.ts';
 import { newestTransactions, type ShownPlace } from '../newest-transactions.ts';
-import { Amount } from '../parts/amount.tsx';
-import { AccountLink, BlockLink } from '../parts/links.tsx';
+import { AmountNumber } from '../parts/amount.tsx';
+import { AccountLink, AssetLink, BlockLink } from '../parts/links.tsx';
 import { List } from '../parts/list.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';
 import { ReportedNote } from '../parts/reported-note.tsx';
@@ -238,15 +238,21 @@ function columnsOf(decimals: ReadonlyMap<string, number>): readonly Column<Row>[
       isNumber: true,
       cell: ({ amount, asset }) =>
         amount !== undefined && asset !== undefined ? (
-          <Amount amount={amount} asset={asset} />
+          <AmountNumber amount={amount} asset={asset} />
         ) : null,
       value: ({ amount, asset }) =>
         amount === undefined ? undefined : unitsOf(amount, decimals.get(asset ?? '') ?? 0),
     },
-    { key: 'asset', title: t('Asset'), cell: ({ asset }) => asset, value: ({ asset }) => asset },
+    {
+      key: 'asset',
+      title: t('Asset'),
+      cell: ({ asset }) => asset && <AssetLink asset={asset} />,
+      value: ({ asset }) => asset,
+    },
     {
       key: 'reference',
       title: t('Reference'),
+      isProse: true,
       cell: ({ final }) => referenceText(final),
       value: ({ final }) => referenceText(final),
     },

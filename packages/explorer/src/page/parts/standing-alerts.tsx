@@ -44,9 +44,10 @@ export function StandingAlerts({ alerts }: Pick<WhyResponse, 'alerts'>): JSX.Ele
           columns={[
             { title: t('Since'), cell: ({ since }) => <Moment time={since} /> },
             { title: t('Severity'), cell: ({ severity }) => severityText(codeText(severity)) },
-            { title: t('Alert'), cell: (alert) => <Words alert={alert} /> },
+            { title: t('Alert'), isProse: true, cell: (alert) => <Words alert={alert} /> },
             {
               title: t('What to do'),
+              isProse: true,
               cell: ({ runbook }) => <Runbook path={visibleText(runbook)} />,
             },
           ]}

@@ -7,6 +7,8 @@ interface ShownColumn<R> {
   readonly cell: (row: R) => ComponentChildren;
   /** Set to the right, with digits of one width. */
   readonly isNumber?: boolean;
+  /** Of as many lines as it takes, so that the others have room. */
+  readonly isProse?: boolean;
 }
 
 /** A column that a list is sorted, searched and saved by. */
@@ -53,12 +55,7 @@ export function Table<R>({
         <thead>
           <tr>
             {columns.map((column) => (
-              <th
-                key={column.title}
-                scope="col"
-                class={column.isNumber === true ? 'number' : undefined}
-                aria-sort={sortOf(column)}
-              >
+              <th key={column.title} scope="col" class={classOf(column)} aria-sort={sortOf(column)}>
                 {headOf(column)}
               </th>
             ))}
@@ -92,11 +89,15 @@ function Row<R>({
   }
   return (
     <tr>
-      {columns.map(({ title, cell, isNumber }) => (
-        <td key={title} class={isNumber === true ? 'number' : undefined}>
-          {cell(row)}
+      {columns.map((column) => (
+        <td key={column.title} class={classOf(column)}>
+          {column.cell(row)}
         </td>
       ))}
     </tr>
   );
+}
+
+function classOf<R>({ isNumber = false, isProse = false }: Column<R>): string | undefined {
+  return isNumber ? 'number' : isProse ? 'prose' : undefined;
 }

@@ -46,6 +46,7 @@ export const statusColumn: Column<ListedTransaction> = {
 export const memoColumn: Column<ListedTransaction> = {
   key: 'memo',
   title: t('Memo'),
+  isProse: true,
   cell: ({ final }) => visibleText(visibleText(final.signed.transaction.memo), 60),
   value: ({ final }) => visibleText(final.signed.transaction.memo),
 };
