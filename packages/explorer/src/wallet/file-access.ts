@@ -1,4 +1,5 @@
 /** Files that the user opens and saves. */
+import { t } from '../page/language.ts';
 
 /** The largest that is read: a transaction of a hundred payments has some dozens of kilobytes. */
 const bytesMax = 1_000_000;
@@ -7,7 +8,7 @@ const bytesMax = 1_000_000;
 export async function readChosenFile(input: HTMLInputElement): Promise<string | undefined> {
   const [file] = input.files ?? [];
   if (file === undefined) return undefined;
-  if (file.size > bytesMax) throw new Error('the file is too large');
+  if (file.size > bytesMax) throw new Error(t('the file is too large'));
   return file.text();
 }
 

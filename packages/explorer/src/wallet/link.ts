@@ -4,6 +4,7 @@
  */
 import { type PaymentRequest, parsePaymentRequest } from '@trellis/client';
 import { type Address, formatAddress, type Hash } from '@trellis/crypto';
+import { t } from '../page/language.ts';
 
 /** What a link asks for. */
 type LinkRequest =
@@ -28,20 +29,20 @@ const urlCharactersMax = 1_024;
 export function readLink(query: URLSearchParams): SiteLink {
   for (const name of query.keys()) {
     if (!['pay', 'connect', 'return', 'state'].includes(name)) {
-      throw new BadLink(`the link has an unknown part “${name.slice(0, 40)}”`);
+      throw new BadLink(t('the link has an unknown part “{0}”', name.slice(0, 40)));
     }
-    if (query.getAll(name).length > 1) throw new BadLink(`the link has “${name}” twice`);
+    if (query.getAll(name).length > 1) throw new BadLink(t('the link has “{0}” twice', name));
   }
   const [pay, connect, state] = ['pay', 'connect', 'state'].map((name) => query.get(name));
   if ((pay === null) === (connect === null)) {
-    throw new BadLink('a link asks either for a payment or for an address');
+    throw new BadLink(t('a link asks either for a payment or for an address'));
   }
   if (state !== null && state !== undefined && state.length > stateCharactersMax) {
-    throw new BadLink(`“state” has over ${stateCharactersMax} characters`);
+    throw new BadLink(t('“state” has over {0} characters', stateCharactersMax));
   }
   const back = readBack(query.get('return'));
   if (pay === null || pay === undefined) {
-    if (back === null) throw new BadLink('who asks for an address has to say where to send it');
+    if (back === null) throw new BadLink(t('who asks for an address has to say where to send it'));
     return { request: { type: 'connect' }, back, state: state ?? null };
   }
   const request = parsePaymentRequest(pay);
@@ -52,15 +53,15 @@ export function readLink(query: URLSearchParams): SiteLink {
 function readBack(text: string | null): URL | null {
   if (text === null) return null;
   if (text.length > urlCharactersMax || !URL.canParse(text)) {
-    throw new BadLink('“return” is not an address');
+    throw new BadLink(t('“return” is not an address'));
   }
   const url = new URL(text);
   const isHere = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isHere)) {
-    throw new BadLink('“return” has to begin with https://');
+    throw new BadLink(t('“return” has to begin with https://'));
   }
   if (url.username !== '' || url.password !== '') {
-    throw new BadLink('“return” must not have a name and password before its host');
+    throw new BadLink(t('“return” must not have a name and password before its host'));
   }
   return url;
 }

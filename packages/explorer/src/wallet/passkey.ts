@@ -3,6 +3,7 @@
  * password of a second key file. Without the authenticator there is nothing to guess: it has 256 bits.
  */
 import { toBase64Url } from '@trellis/crypto';
+import { t } from '../page/language.ts';
 import type { Passkey } from './database.ts';
 
 /** The authenticator can't derive secrets, or the user did not let it. */
@@ -51,7 +52,9 @@ export async function passkeyPassword({ credentialId, salt }: NewPasskey): Promi
   );
   const derived = credential.getClientExtensionResults().prf?.results?.first;
   if (derived === undefined) {
-    throw new NoPasskey('this authenticator can’t derive secrets (WebAuthn PRF): use the password');
+    throw new NoPasskey(
+      t('this authenticator can’t derive secrets (WebAuthn PRF): use the password'),
+    );
   }
   const bytes = ArrayBuffer.isView(derived)
     ? new Uint8Array(derived.buffer, derived.byteOffset, derived.byteLength)
@@ -67,5 +70,5 @@ async function asked(ask: () => Promise<Credential | null>): Promise<PublicKeyCr
     throw new NoPasskey(error instanceof Error ? error.message : String(error));
   }
   if (credential instanceof PublicKeyCredential) return credential;
-  throw new NoPasskey('no passkey was given');
+  throw new NoPasskey(t('no passkey was given'));
 }

@@ -8,6 +8,7 @@ import {
   visibleText,
 } from '@trellis/protocol';
 import { amountText, timeText } from '../page/format.ts';
+import { t } from '../page/language.ts';
 
 export type Decimals = ReadonlyMap<AssetCode, number>;
 
@@ -21,7 +22,7 @@ export function sentenceText(sentence: Sentence, decimals: Decimals): string {
 export function unitsText(amount: bigint, asset: AssetCode, decimals: Decimals): string {
   const known = decimals.get(asset);
   return known === undefined
-    ? `${amount} smallest units of ${asset}`
+    ? t('{0} smallest units of {1}', amount, asset)
     : `${amountText(amount, known)} ${asset}`;
 }
 

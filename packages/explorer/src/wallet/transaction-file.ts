@@ -9,13 +9,14 @@ import {
   signedTransactionCodec,
   transactionId,
 } from '@trellis/protocol';
+import { t } from '../page/language.ts';
 import { saveFile } from './file-access.ts';
 
 /** Reads one strictly. Throws with the field that is wrong. */
 export function readTransaction(text: string): SignedTransaction {
   const decoded = decodeJsonText(signedTransactionCodec, text);
   if (decoded.ok) return decoded.value;
-  throw new Error(`this is no transaction file: ${problemText(decoded.problem)}`);
+  throw new Error(t('this is no transaction file: {0}', problemText(decoded.problem)));
 }
 
 /** A link that brings the transaction with its signatures into a wallet: behind `#`, which no server sees. */
@@ -30,7 +31,7 @@ export function readLinkedTransaction(text: string): SignedTransaction {
   const bytes = /^[A-Za-z0-9_-]+$/.test(text) ? fromBase64Url(text) : new Uint8Array();
   const decoded = decode(signedTransactionCodec, bytes);
   if (decoded.ok) return decoded.value;
-  throw new Error(`this link brings no transaction: ${problemText(decoded.problem)}`);
+  throw new Error(t('this link brings no transaction: {0}', problemText(decoded.problem)));
 }
 
 export function saveTransaction(signed: SignedTransaction): void {

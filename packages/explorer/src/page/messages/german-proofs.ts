@@ -1,4 +1,4 @@
-/** Texts about proofs: what is checked, how, and what came of it. */
+/** Texts about proofs: what is checked, how, and what came of it; and why something can't be shown or taken. */
 export const germanOfProofs = {
   'the authenticator gave no key that a node takes':
     'der Authentifikator gab keinen Schlüssel, den ein Knoten nimmt',
@@ -151,4 +151,24 @@ export const germanOfProofs = {
   inbound: 'eingehend',
   outbound: 'ausgehend',
   connected: 'verbunden',
+  'the file is too large': 'die Datei ist zu groß',
+  'the link has an unknown part “{0}”': 'der Link hat einen unbekannten Teil „{0}“',
+  'the link has “{0}” twice': 'der Link hat „{0}“ zweimal',
+  'a link asks either for a payment or for an address':
+    'ein Link bittet entweder um eine Zahlung oder um eine Adresse',
+  '“state” has over {0} characters': '„state“ hat mehr als {0} Zeichen',
+  'who asks for an address has to say where to send it':
+    'wer um eine Adresse bittet, muss sagen, wohin sie soll',
+  '“return” is not an address': '„return“ ist keine Adresse',
+  '“return” has to begin with https://': '„return“ muss mit https:// beginnen',
+  '“return” must not have a name and password before its host':
+    '„return“ darf vor dem Host keinen Namen und kein Passwort haben',
+  'this authenticator can’t derive secrets (WebAuthn PRF): use the password':
+    'dieser Authentifikator kann keine Geheimnisse ableiten (WebAuthn PRF): Benutzen Sie das Passwort',
+  '{0} smallest units of {1}': '{0} kleinste Einheiten von {1}',
+  'this is no transaction file: {0}': 'das ist keine Transaktionsdatei: {0}',
+  'this link brings no transaction: {0}': 'dieser Link bringt keine Transaktion: {0}',
+  'the node, just now: compare it': 'der Knoten, gerade eben: vergleichen Sie ihn',
+  'the node, on an earlier visit': 'der Knoten, bei einem früheren Besuch',
+  'the link that you opened, or yourself': 'der Link, den Sie geöffnet haben, oder Sie selbst',
 } as const;

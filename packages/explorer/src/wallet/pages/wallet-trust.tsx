@@ -34,7 +34,7 @@ export function WalletTrust(): JSX.Element {
 }
 
 const origins = {
-  'first visit': 'the node, just now: compare it',
-  kept: 'the node, on an earlier visit',
-  given: 'the link that you opened, or yourself',
+  'first visit': t('the node, just now: compare it'),
+  kept: t('the node, on an earlier visit'),
+  given: t('the link that you opened, or yourself'),
 } as const;
