@@ -1,4 +1,4 @@
-// cspell:ignore Betrag Übersicht Validatoren
+// cspell:ignore Betrag Übersicht Validatoren zahlen Ihrem geprüft erfolgreich Zustands
 /** The explorer in a real browser, on a real network: what is true is shown as proven, and lies as lies. */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';

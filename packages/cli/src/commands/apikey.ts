@@ -12,6 +12,7 @@ import {
   newApiKeyResponseCodec,
   type Scope,
   scopes,
+  thumbprintEnds,
 } from '@trellis/protocol/http-api';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { resolveAccount } from '../account-names.ts';
@@ -85,7 +86,7 @@ function addCreate(apikey: Command): void {
         ).argParser((text) => {
           if (isThumbprint(text)) return text;
           throw new InvalidArgumentError(
-            'expected the 43 characters that "trellis apikey dpop-key" shows, the last of them one of AEIMQUYcgkosw048.',
+            `expected the 43 characters that "trellis apikey dpop-key" shows, the last of them one of ${thumbprintEnds}.`,
           );
         }),
       )

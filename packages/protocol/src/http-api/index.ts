@@ -17,6 +17,7 @@ export {
   type Scope,
   scopeCodec,
   scopes,
+  thumbprintEnds,
 } from './access.ts';
 export {
   type AccountResponse,

@@ -84,7 +84,7 @@ function Words({
   );
 }
 
-/** The documents are not served by the node: the place is to be copied. */
+/** The documents are not served by the node: so the place can be copied. */
 function Runbook({ path }: { readonly path: string }): JSX.Element {
   return (
     <>
