@@ -84,6 +84,11 @@ async function populate(): Promise<void> {
   }
 }
 
+/** A proposal that is open, and has the vote of its proposer. */
+async function propose(): Promise<void> {
+  await printed('governance', 'propose', 'operator1', 'set-power node=node2 power=2');
+}
+
 /** Payments that the live view can count: it counts those of the last seconds, so they continue until it has ended. */
 async function payUntil(ended: AbortSignal): Promise<void> {
   while (!ended.aborted) {
@@ -127,6 +132,7 @@ try {
   await buildPage();
   await startTestnet(testnetFolder(home), manifest);
   await populate();
+  await propose();
   await terminal();
   await explorer();
 } finally {

@@ -24,11 +24,18 @@ const pages = ({ account, transaction, height }: Shown): readonly (readonly [str
   ['explorer-block', `block/${height}`],
   ['explorer-transactions', 'transactions'],
   ['explorer-transaction', `tx/${transaction}`],
+  ['explorer-accounts', 'accounts'],
   ['explorer-account', `account/${account}`],
+  ['explorer-statement', `statement/${account}?asset=EUR`],
+  ['explorer-assets', 'assets'],
   ['explorer-asset', 'asset/EUR'],
+  ['explorer-proposals', 'proposals'],
   ['explorer-validators', 'validators'],
   ['explorer-network', 'network'],
+  ['explorer-health', 'health'],
   ['explorer-signatures', 'signatures'],
+  ['explorer-inventory', 'inventory'],
+  ['explorer-trust', 'trust'],
 ];
 
 /** Each page at 1,280 pixels in light colours, when it has verified what it shows. */
