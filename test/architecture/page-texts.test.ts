@@ -2,7 +2,7 @@
 /** What the page and the wallet show is in their catalogues: components have no text of their own. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { inLanguage, type Message } from '@trellis/explorer/language';
+import { type Message, withValues } from '@trellis/explorer/language';
 import { german } from '@trellis/explorer/messages';
 import { type Expression, type JSXChild, parseSync, Visitor } from 'oxc-parser';
 import { expect, it } from 'vitest';
@@ -124,6 +124,6 @@ it('each text has its values in every language, and is shown somewhere', () => {
 
 it('puts the values into the text of the language', () => {
   const message: Message = '{0} of {1}';
-  expect(inLanguage('en', message, [1, 2n])).toBe('1 of 2');
-  expect(inLanguage('de', message, ['{1}', 'b'])).toBe('{1} von b');
+  expect(withValues(message, [1, 2n])).toBe('1 of 2');
+  expect(withValues(german[message], ['{1}', 'b'])).toBe('{1} von b');
 });

@@ -2,7 +2,7 @@
  * The language of the page: that of the browser, until the reader chooses another. Components say what they show in English,
  * by `t`; the catalogues in `messages` have the same in the other languages, and a text that they lack does not compile.
  */
-import { german } from './messages/german.ts';
+import type { german } from './messages/german.ts';
 
 export const languages = { en: 'English', de: 'Deutsch' } as const;
 export type Language = keyof typeof languages;
@@ -15,17 +15,22 @@ const languageName = 'trellis.language';
 /** Of this visit: another one is chosen by loading the page again. */
 export const language: Language = chosenLanguage() ?? browserLanguage();
 
+/** Of texts alone, so that it can be waited for here; who reads English does not load it. Without it the page is English. */
+const catalogue: Readonly<Record<Message, string>> | undefined =
+  language === 'de'
+    ? await import('./messages/german.ts').then(
+        ({ german: texts }) => texts,
+        () => undefined,
+      )
+    : undefined;
+
 /** The text in the language of the page, with the values in their places. */
 export function t(message: Message, ...values: readonly (string | number | bigint)[]): string {
-  return inLanguage(language, message, values);
+  return withValues(catalogue?.[message] ?? message, values);
 }
 
-export function inLanguage(
-  language: Language,
-  message: Message,
-  values: readonly (string | number | bigint)[] = [],
-): string {
-  const text = language === 'de' ? german[message] : message;
+/** The text with the values in their places. */
+export function withValues(text: string, values: readonly (string | number | bigint)[]): string {
   return text.replace(/\{(\d)\}/g, (place, index) => String(values[Number(index)] ?? place));
 }
 

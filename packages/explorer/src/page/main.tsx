@@ -13,10 +13,12 @@ import { followLinks } from './router.ts';
 import { openSession } from './session.ts';
 import { createStore } from './store.ts';
 import { applyTheme } from './theme.tsx';
+import { loadWords } from './words.ts';
 
 async function start(root: HTMLElement): Promise<void> {
   applyTheme();
   applyLanguage();
+  await loadWords();
   history.replaceState('first', '');
   try {
     const session = await openSession(`${pageBase}/settings.json`);

@@ -17,39 +17,45 @@ import {
   type UnknownCode,
 } from '@trellis/protocol';
 import { language } from './language.ts';
-import { germanActions } from './messages/german-actions.ts';
-import { germanRejections, germanStatuses } from './messages/german-codes.ts';
-import { germanOperations } from './messages/german-operations.ts';
 
-const isGerman = language === 'de';
-const operationWords = isGerman ? germanOperations : undefined;
-const actionWords = isGerman ? germanActions : undefined;
+/** Loaded for those who read German. */
+let german: typeof import('./messages/german-words.ts') | undefined;
+
+/** Has to be waited for before anything is shown. Without them the words are English. */
+export async function loadWords(): Promise<void> {
+  if (language === 'de') german = await import('./messages/german-words.ts').catch(() => undefined);
+}
 
 export const operationLabel = (type: OperationType): string =>
-  operationLabelIn(type, operationWords);
+  operationLabelIn(type, german?.germanOperations);
 
 export const operationSentence = (operation: Operation): Sentence =>
-  operationSentenceIn(operation, operationWords);
+  operationSentenceIn(operation, german?.germanOperations);
 
-export const actionLabel = (type: GovernanceActionType): string => actionLabelIn(type, actionWords);
+export const actionLabel = (type: GovernanceActionType): string =>
+  actionLabelIn(type, german?.germanActions);
 
 export const actionSentence = (action: GovernanceAction): Sentence =>
-  actionSentenceIn(action, actionWords);
+  actionSentenceIn(action, german?.germanActions);
 
-const germanMeanings = { ...germanStatuses, ...germanRejections };
 const englishMeanings = { ...statusMeaning, ...rejectionMeaning };
+
+/** The words and the sentence for a code; `undefined` in English. */
+function germanMeaning(code: Status | Rejection): readonly [string, string] | undefined {
+  return german && { ...german.germanStatuses, ...german.germanRejections }[code];
+}
 
 /** What became of a transaction, or why it can't be in a block, in two or three words. */
 export function outcomeText(code: string | UnknownCode): string {
   const text = codeText(code);
-  if (isGerman && isKnown(text)) return germanMeanings[text][0];
-  return text.replaceAll('_', ' ');
+  const told = isKnown(text) ? germanMeaning(text) : undefined;
+  return told?.[0] ?? text.replaceAll('_', ' ');
 }
 
 /** The same in a sentence that says what to do; `undefined` for a code that this page does not know. */
 export function outcomeMeaning(code: string): string | undefined {
   if (!isKnown(code)) return undefined;
-  return isGerman ? germanMeanings[code][1] : englishMeanings[code];
+  return germanMeaning(code)?.[1] ?? englishMeanings[code];
 }
 
 function isKnown(code: string): code is Status | Rejection {

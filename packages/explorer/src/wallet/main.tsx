@@ -9,6 +9,7 @@ import { applyLanguage } from '../page/parts/language-button.tsx';
 import { openSession } from '../page/session.ts';
 import { createStore } from '../page/store.ts';
 import { applyTheme } from '../page/theme.tsx';
+import { loadWords } from '../page/words.ts';
 import type { Consent } from './consent.ts';
 import { openDatabase, type StorageLoss } from './database.ts';
 import { forgetPasswords } from './forget-passwords.ts';
@@ -27,6 +28,7 @@ function expectSecureContext(): void {
 async function start(root: HTMLElement): Promise<void> {
   applyTheme();
   applyLanguage();
+  await loadWords();
   const ended = new AbortController();
   forgetPasswords(ended.signal);
   const consent = createStore<Consent | undefined>(undefined);

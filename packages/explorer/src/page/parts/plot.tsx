@@ -1,7 +1,8 @@
 /** A plot by uPlot, in the colours of the page. What it shows is told in words as well. */
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import uPlot from 'uplot';
+import type uPlot from 'uplot';
+import { inBackground } from '../background.ts';
 import { timeText } from '../format.ts';
 import { t } from '../language.ts';
 
@@ -39,25 +40,37 @@ export function Plot({
 }): JSX.Element {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
-  useEffect(() => {
-    const element = box.current;
-    if (element === null) return;
-    const made = new uPlot(optionsFor(element, series, x), [[], ...series.map(() => [])], element);
+  const drawn = useRef<uPlot.AlignedData>([[]]);
+  const draw = async (element: HTMLElement, signal: AbortSignal): Promise<void> => {
+    // Loaded when there is something to draw: what it says is told in words above.
+    const { default: UPlot } = await import('uplot');
+    if (signal.aborted) return;
+    const made = new UPlot(optionsFor(element, series, x), drawn.current, element);
     plot.current = made;
     const resized = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
     resized.observe(element);
     // Colours are read when something is drawn.
     const themed = new MutationObserver(() => made.redraw());
     themed.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-    return () => {
-      resized.disconnect();
-      themed.disconnect();
-      made.destroy();
-      plot.current = null;
-    };
+    signal.addEventListener(
+      'abort',
+      () => {
+        resized.disconnect();
+        themed.disconnect();
+        made.destroy();
+        plot.current = null;
+      },
+      { once: true },
+    );
+  };
+  useEffect(() => {
+    const ended = new AbortController();
+    if (box.current !== null) inBackground(draw(box.current, ended.signal));
+    return () => ended.abort();
   }, []);
   useEffect(() => {
-    plot.current?.setData([[...xs], ...series.map(({ values }) => [...values])]);
+    drawn.current = [[...xs], ...series.map(({ values }) => [...values])];
+    plot.current?.setData(drawn.current);
   }, [xs, series]);
   return (
     <figure class="plot">
