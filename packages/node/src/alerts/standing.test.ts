@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { alertFacts, alertKinds } from '@trellis/protocol/http-api';
+import type { AlertKind } from '@trellis/protocol/http-api';
 import { describe, expect, it } from 'vitest';
+import { alertFacts } from './alert-facts.ts';
 import { alertOf, createDetector, quietMs } from './detect.ts';
 import { createStandingAlerts } from './standing.ts';
 
@@ -8,6 +9,7 @@ const documentOf = (path: string): string =>
   readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
 
 const minuteMs = 60_000;
+const alertKinds = Object.keys(alertFacts) as readonly AlertKind[];
 
 describe('the alerts that stand', () => {
   it('are those of the last ten minutes, the newest first, with what the kind says', () => {

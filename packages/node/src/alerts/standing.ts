@@ -1,5 +1,6 @@
 /** The alerts that stand now, for whoever asks the node. */
-import { type AlertKind, alertFacts, type StandingAlert } from '@trellis/protocol/http-api';
+import type { AlertKind, StandingAlert } from '@trellis/protocol/http-api';
+import { alertFacts } from './alert-facts.ts';
 import { type Alert, quietMs } from './detect.ts';
 
 /** What the node sees the end of; any other stands as long as it would not be raised again. */

@@ -48,7 +48,7 @@ export {
   passkeyChallenge,
   passkeyHeader,
 } from './administration.ts';
-export { type AlertKind, alertFacts, alertKinds, type StandingAlert } from './alert.ts';
+export type { AlertKind, AlertSeverity, StandingAlert } from './alert.ts';
 export {
   type AssetResponse,
   type AssetRulesResponse,
