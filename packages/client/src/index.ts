@@ -31,6 +31,7 @@ export {
   resolveAlias,
 } from './aliases.ts';
 export { formatAmount, parseAmount } from './amount.ts';
+export type { AsOf } from './as-of.ts';
 export * from './asset-control.ts';
 export { buildTransaction, type TransactionPlan } from './build.ts';
 export { call } from './call.ts';
@@ -101,7 +102,7 @@ export {
   type ProvenBlock,
   type ProvenTransaction,
 } from './read-chain.ts';
-export type { AsOf, Proven } from './read-entries.ts';
+export type { Proven } from './read-entries.ts';
 export * from './read-state.ts';
 export { recentBlocks, recentTransactions } from './recent-transactions.ts';
 export type { ReportedList } from './reported-list.ts';

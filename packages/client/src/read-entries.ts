@@ -19,6 +19,7 @@ import {
   type ProvenEntry,
   type RecordsOf,
 } from '@trellis/protocol/http-api';
+import type { AsOf } from './as-of.ts';
 import { ask } from './call.ts';
 import type { CertifiedHeader } from './certified-header.ts';
 import { ApiProblem } from './errors.ts';
@@ -28,14 +29,8 @@ import { givenLight } from './given-light.ts';
 import type { LightClient } from './light-client.ts';
 import { checkOf, ProofError } from './proof-error.ts';
 import { ProvenAbsent } from './proven-absent.ts';
-import { type VerifiedEntry, verifyEntry } from './verify-entry.ts';
+import { verifyEntry } from './verify-entry.ts';
 import { verifyHeader } from './verify-header.ts';
-
-/** What was found to be true, as of a block: how old that is, its header says. */
-export interface AsOf extends CertifiedHeader {
-  /** What proves it, for whoever wants to check it again. */
-  readonly entries: readonly VerifiedEntry[];
-}
 
 /** A value of the state with the block that proves it. */
 export interface Proven<T> extends AsOf {

@@ -4,7 +4,7 @@ import type { Height } from '@trellis/protocol';
 import type { BlockResponse } from '@trellis/protocol/http-api';
 import { count } from './format.ts';
 import { t } from './language.ts';
-import { verifyBlock } from './light-client/light-client.ts';
+import { verifyBlock } from './light-client.ts';
 import type { Proof } from './proof.ts';
 import type { Session } from './session.ts';
 

@@ -9,8 +9,8 @@ import {
 import type { Hash } from '@trellis/crypto';
 import type { BlockResponse } from '@trellis/protocol/http-api';
 import { t } from './language.ts';
-import { findConflict } from './light-client/light-client.ts';
-import { loadChecks } from './light-client/load-checks.ts';
+import { findConflict } from './light-client.ts';
+import { loadChecks } from './load-checks.ts';
 import { sentenceOf } from './proof.ts';
 import type { Session } from './session.ts';
 

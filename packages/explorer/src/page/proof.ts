@@ -11,7 +11,7 @@ import {
 import type { BlockHeader, CommitCertificate, Height } from '@trellis/protocol';
 import { count, percent, shortHash, whole } from './format.ts';
 import { t } from './language.ts';
-import { verifyHeader } from './light-client/light-client.ts';
+import { verifyHeader } from './light-client.ts';
 import type { ProofName } from './proof-source.ts';
 import type { Session } from './session.ts';
 

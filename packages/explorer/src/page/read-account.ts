@@ -3,7 +3,7 @@ import type { ProvenAccount } from '@trellis/client';
 import { type Address, formatAddress } from '@trellis/crypto';
 import { shortAddress } from './format.ts';
 import { t } from './language.ts';
-import { getAccount } from './light-client/light-client.ts';
+import { getAccount } from './light-client.ts';
 import { type Reading, readProven } from './read-proven.ts';
 import type { Session } from './session.ts';
 

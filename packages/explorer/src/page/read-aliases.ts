@@ -2,7 +2,7 @@
 import type { AliasHolder, Proven } from '@trellis/client';
 import type { Address } from '@trellis/crypto';
 import { t } from './language.ts';
-import { getAccountAliases, resolveAlias } from './light-client/light-client.ts';
+import { getAccountAliases, resolveAlias } from './light-client.ts';
 import { type Reading, readProven } from './read-proven.ts';
 import type { Session } from './session.ts';
 

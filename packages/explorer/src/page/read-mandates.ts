@@ -4,7 +4,7 @@ import type { Address, Hash } from '@trellis/crypto';
 import type { MandateRecord } from '@trellis/protocol';
 import { shortHash } from './format.ts';
 import { t } from './language.ts';
-import { getMandate, getMandates } from './light-client/light-client.ts';
+import { getMandate, getMandates } from './light-client.ts';
 import { type Reading, readProven } from './read-proven.ts';
 import type { Session } from './session.ts';
 

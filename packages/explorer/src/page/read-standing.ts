@@ -4,7 +4,7 @@ import type { Address } from '@trellis/crypto';
 import type { AssetCode } from '@trellis/protocol';
 import { count, whole } from './format.ts';
 import { t } from './language.ts';
-import { getAssetRules, getHolder, getMandates, getRecovery } from './light-client/light-client.ts';
+import { getAssetRules, getHolder, getMandates, getRecovery } from './light-client.ts';
 import { type Reading, readProven } from './read-proven.ts';
 import type { Session } from './session.ts';
 

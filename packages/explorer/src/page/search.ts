@@ -9,7 +9,7 @@ import {
 import { formatAddress, isHash, parseAddress } from '@trellis/crypto';
 import { aliasText, isAssetCode, parseAlias, visibleText } from '@trellis/protocol';
 import { t } from './language.ts';
-import { getAsset, getHold, resolveAlias } from './light-client/light-client.ts';
+import { getAsset, getHold, resolveAlias } from './light-client.ts';
 import { pathTo } from './router.ts';
 import type { Session } from './session.ts';
 

@@ -15,8 +15,8 @@ import { type Hash, isHash } from '@trellis/crypto';
 import { type Genesis, genesisHash } from '@trellis/protocol';
 import { type ChainNodes, createChainNodes } from './chain-nodes.ts';
 import { t } from './language.ts';
-import { acceptRecovery, createLightClient, createVerifier } from './light-client/light-client.ts';
-import { loadChecks } from './light-client/load-checks.ts';
+import { acceptRecovery, createLightClient, createVerifier } from './light-client.ts';
+import { loadChecks } from './load-checks.ts';
 import { createNewest, type Newest } from './newest.ts';
 import { remembering } from './remembering.ts';
 

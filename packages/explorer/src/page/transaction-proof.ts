@@ -2,7 +2,7 @@
 import type { FinalTransaction } from '@trellis/protocol/http-api';
 import { shortHash } from './format.ts';
 import { t } from './language.ts';
-import { verifyTransaction } from './light-client/light-client.ts';
+import { verifyTransaction } from './light-client.ts';
 import type { Proof } from './proof.ts';
 import type { Session } from './session.ts';
 

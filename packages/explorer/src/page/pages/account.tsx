@@ -11,7 +11,7 @@ import type { HoldRecord } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { count, whole } from '../format.ts';
 import { t } from '../language.ts';
-import { getBalance, getRecovery, getRoles } from '../light-client/light-client.ts';
+import { getBalance, getRecovery, getRoles } from '../light-client.ts';
 import { StandingNotes } from '../parts/account-notes.tsx';
 import { AliasList } from '../parts/alias-list.tsx';
 import { type BalanceReading, BalanceTable } from '../parts/balance-table.tsx';

@@ -11,7 +11,7 @@ import {
 import type { JSX } from 'preact';
 import { amountText, percent } from '../format.ts';
 import { t } from '../language.ts';
-import { getAsset, getAssetRules } from '../light-client/light-client.ts';
+import { getAsset, getAssetRules } from '../light-client.ts';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink, AssetLink } from '../parts/links.tsx';
 import { List } from '../parts/list.tsx';

@@ -5,7 +5,7 @@ import type { EvidenceBlock } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { count, whole } from '../format.ts';
 import { t } from '../language.ts';
-import { verifyEvidence } from '../light-client/light-client.ts';
+import { verifyEvidence } from '../light-client.ts';
 import { BlockLink } from '../parts/links.tsx';
 import { ReportedNote } from '../parts/reported-note.tsx';
 import { Table } from '../parts/table.tsx';

@@ -5,7 +5,7 @@ import type { HoldRecord } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { shortHash, timeText } from '../format.ts';
 import { t } from '../language.ts';
-import { getHold } from '../light-client/light-client.ts';
+import { getHold } from '../light-client.ts';
 import { Amount } from '../parts/amount.tsx';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink, BlockLink, HoldLink } from '../parts/links.tsx';

@@ -5,7 +5,7 @@ import { type ProposalRecord, proposalRecordCodec } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { count, whole } from '../format.ts';
 import { t } from '../language.ts';
-import { getProposal } from '../light-client/light-client.ts';
+import { getProposal } from '../light-client.ts';
 import { Facts } from '../parts/facts.tsx';
 import { AccountLink, ProposalLink } from '../parts/links.tsx';
 import { List } from '../parts/list.tsx';
@@ -63,10 +63,8 @@ export function Proposals(): JSX.Element {
                 key: 'actions',
                 title: t('Actions'),
                 isProse: true,
-                cell: ({ record }) =>
-                  record?.actions.map(({ type }) => actionLabel(type)).join(', '),
-                value: ({ record }) =>
-                  record?.actions.map(({ type }) => actionLabel(type)).join(', '),
+                cell: ({ record }) => actionsText(record),
+                value: ({ record }) => actionsText(record),
               },
               {
                 title: t('Status'),
@@ -92,6 +90,10 @@ export function Proposals(): JSX.Element {
       )}
     </PageFrame>
   );
+}
+
+function actionsText(record: ProposalRecord | undefined): string | undefined {
+  return record?.actions.map(({ type }) => actionLabel(type)).join(', ');
 }
 
 function readProposal(session: Session, number: number): Promise<Reading<Proven<ProposalRecord>>> {

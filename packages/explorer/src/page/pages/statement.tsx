@@ -12,7 +12,7 @@ import type { HistoryEntry } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { amountText, count, timeText, unitsOf } from '../format.ts';
 import { t } from '../language.ts';
-import { getBalance, verifyHistory, verifyHistoryEntry } from '../light-client/light-client.ts';
+import { getBalance, verifyHistory, verifyHistoryEntry } from '../light-client.ts';
 import { Amount, useDecimals } from '../parts/amount.tsx';
 import { AccountLink, BlockLink, TransactionLink } from '../parts/links.tsx';
 import { List } from '../parts/list.tsx';

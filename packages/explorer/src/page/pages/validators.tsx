@@ -21,7 +21,7 @@ import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
 import { count, percent, shortAddress, shortHash, whole } from '../format.ts';
 import { t } from '../language.ts';
-import { verifyHeader } from '../light-client/light-client.ts';
+import { verifyHeader } from '../light-client.ts';
 import type { LiveBlock } from '../live.ts';
 import { Tiles } from '../parts/facts.tsx';
 import { PageFrame } from '../parts/page-frame.tsx';

@@ -5,7 +5,7 @@ import { useEffect } from 'preact/hooks';
 import { useApp } from '../app-context.ts';
 import { amountText, whole } from '../format.ts';
 import { t } from '../language.ts';
-import { getAsset } from '../light-client/light-client.ts';
+import { getAsset } from '../light-client.ts';
 import { useStore } from '../store.ts';
 import { AssetLink } from './links.tsx';
 

@@ -1,5 +1,5 @@
 /** What checks proofs is loaded when there is a first one to check. Until then nothing is verified, and nothing says so. */
-import { t } from '../language.ts';
+import { t } from './language.ts';
 
 export type Checks = typeof import('./checks.ts');
 

@@ -30,6 +30,6 @@ export {
 /** Checks signatures in a worker, which is loaded for the first of them. */
 export function startVerifier(): SignatureVerifier {
   return createWorkerVerifier(
-    new Worker(new URL('../verification-worker.ts', import.meta.url), { type: 'module' }),
+    new Worker(new URL('./verification-worker.ts', import.meta.url), { type: 'module' }),
   );
 }
