@@ -325,6 +325,38 @@ describe.skipIf(!hasBrowser)(titleOf('consents in the wallet'), () => {
       await ended.getByRole('link', { name: 'Revoke the mandate' }).waitFor();
     });
 
+    it('the command line and the wallet sign the files of each other, to give it and to end it', async () => {
+      const { shop } = consents;
+      const { page } = ben;
+      const pushed = await push(shop, consents.toSee);
+      const asked = await fetch(consents.linkOf(pushed), { redirect: 'manual' });
+      const link = new URL(asked.headers.get('location') ?? '', consents.url).href;
+      const account = formatAddress(shared);
+      const half = join(ground.network.home, 'half-consent.json');
+      const begun = ['consent', 'grant', account, link, '--key', 'treasury', '--out', half];
+      const { consent } = await ground.run(...begun);
+      await page.goto('about:blank');
+      await page.goto(`${ground.url}#/consent`);
+      await choose(page, 'Consent that others have signed', await readFile(half, 'utf8'));
+      await page.getByText('with 1 signature').waitFor();
+      await begin(page);
+      await agree(page, 'see: balances and history');
+      const back = await backOf(page, pushed);
+      const { access_token: token } = await redeem(shop, back.href, pushed);
+      expect(await callAccount(token, shared)).toBe(200);
+
+      await goToConsents(page);
+      const region = page.getByRole('region', { name: 'Consents of Shared account' });
+      await region.getByRole('button', { name: 'Revoke' }).first().click();
+      const saved = page.waitForEvent('download');
+      await agree(page, `end the consent ${consent}`);
+      const end = join(ground.network.home, 'half-end.json');
+      await writeFile(end, await textOf(await saved));
+      const ended = ['consent', 'revoke', account, String(consent), '--key', 'treasury'];
+      expect(await ground.run(...ended, '--with', end)).toMatchObject({ state: 'revoked' });
+      expect(await introspect(shop, token)).toEqual({ active: false });
+    });
+
     it('can be read by everybody at 320 px, and a link that was cut off brings nothing', async () => {
       const { page } = ben;
       const pushed = await push(consents.shop, consents.toPay);

@@ -76,7 +76,7 @@ export const germanOfConsents = {
   'End the consent': 'Einwilligung beenden',
   'Consents of {0}': 'Einwilligungen von {0}',
   'It has let nobody act for it here.': 'Es lässt hier niemanden für sich handeln.',
-  'Consent to {0}': 'Einwilligung an {0}',
+  'Consent to {0} ({1})': 'Einwilligung an {0} ({1})',
   Given: 'Erteilt',
   Ended: 'Beendet',
   'Who acted when': 'Wer wann gehandelt hat',

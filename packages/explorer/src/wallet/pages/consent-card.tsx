@@ -26,7 +26,7 @@ export function ConsentCard({
   const decimals = useDecimalsOf(details);
   const name = visibleText(client.name);
   return (
-    <section class="card" aria-label={t('Consent to {0}', name)}>
+    <section class="card" aria-label={t('Consent to {0} ({1})', name, id.slice(0, 8))}>
       <h3>
         {name} <span class="quiet">{stateText(own)}</span>
       </h3>
