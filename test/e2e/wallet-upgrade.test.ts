@@ -123,7 +123,7 @@ describe.skipIf(!hasBrowser)(titleOf('the wallet over what the first one kept'),
       page: empty,
       context,
       problems,
-    } = await visit(ground.browser, ground.url.replace('/wallet/', '/icon.svg'));
+    } = await visit(ground.browser, ground.url.replace('/wallet/', '/explorer/'));
     const before = await makeFirst(context, await firstDatabase(150n));
     await before.close();
     await empty.close();
@@ -155,7 +155,7 @@ describe.skipIf(!hasBrowser)(titleOf('the wallet over what the first one kept'),
   it('waits for a tab of the first wallet that does not let go, and says so', async () => {
     const { page, context } = await visit(
       ground.browser,
-      ground.url.replace('/wallet/', '/icon.svg'),
+      ground.url.replace('/wallet/', '/explorer/'),
     );
     const asleep = await makeFirst(context, await firstDatabase(10n), true);
     await page.goto(ground.url);
