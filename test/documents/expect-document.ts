@@ -18,8 +18,9 @@ const ajv = new Ajv2020({ strict: false, allErrors: true }).addSchema(
 /** Throws unless it is the one document that the command has. */
 export function expectDocument(
   command: string,
-  { stdout }: CliResult,
+  { code, stdout, stderr }: CliResult,
 ): Readonly<Record<string, unknown>> {
+  if (stdout === '') throw new Error(`${command} printed nothing, ended with ${code}: ${stderr}`);
   const document: unknown = JSON.parse(stdout);
   expectValid(command, document);
   return Object.fromEntries(Object.entries(document as object));

@@ -95,6 +95,7 @@ describe('the answers of an older node', () => {
       'getStatus 200 node.instance',
       'getStatus 200 node.mlDsa',
       'getStatus 200 storage',
+      'getWhy 200 alerts',
       'revokeApiKey 200 key.boundTo',
       'rotateApiKey 201 key.boundTo',
     ]);
