@@ -43,6 +43,7 @@ const notRun: Readonly<Record<string, string>> = {
   signRevocation: 'a consent was given',
   grantConsent: 'a client has asked for it',
   refuseConsent: 'a client has asked for it',
+  leadsBack: 'a client has asked for it',
   revokeConsent: 'a consent was given',
   recoverySignerOf: 'the account can be recovered',
 };
