@@ -12,12 +12,15 @@ export interface Doubts {
   readonly check: DoubleCheck;
   /** Signs as long as there is no doubt: what it would sign may follow from a wrong answer. */
   guard(signer: Signer): Signer;
-  /** How a difference is told; one that is found before is in the log alone. */
+  /** How a difference is told, also one that was found while the node started. */
   alertBy(alerts: Pick<AlertWatch, 'raise'>): void;
 }
 
 /** The time that a webhook has to take the alert, before the process ends. */
 const alertMs = 2_000;
+
+/** The time that the node has to begin to tell of anything, if it finds a difference while it starts. */
+const startMs = 30_000;
 
 export function createDoubts(parts: {
   readonly config: Pick<NodeConfig, 'data' | 'crypto' | 'alerts'>;
@@ -28,15 +31,24 @@ export function createDoubts(parts: {
   const { config, provider, logger, onFatal } = parts;
   const path = differencePath(config.data);
   let alerts: Pick<AlertWatch, 'raise'> | undefined;
+  let onWatch: (() => void) | undefined;
   let doubted = false;
 
   async function end(claim: SignatureClaim, valid: boolean): Promise<void> {
     await keepDifference(config.data, differenceOf(claim, valid, systemClock.now()));
     const detail = `OpenSSL ${valid ? 'rejects' : 'accepts'} what the verifier of ML-DSA ${valid ? 'accepts' : 'rejects'}: ${path}`;
     logger.error({ file: path }, detail);
-    alerts?.raise(alertOf('verifier_difference', '', detail, systemClock.now()));
-    const waitMs = alerts === undefined || config.alerts.webhook === null ? 0 : alertMs;
-    systemClock.after(waitMs, () => onFatal(new VerifierDifference(path)));
+    let isTold = false;
+    const tell = (): void => {
+      if (isTold) return;
+      isTold = true;
+      alerts?.raise(alertOf('verifier_difference', '', detail, systemClock.now()));
+      const waitMs = alerts === undefined || config.alerts.webhook === null ? 0 : alertMs;
+      systemClock.after(waitMs, () => onFatal(new VerifierDifference(path)));
+    };
+    if (alerts !== undefined || config.alerts.webhook === null) return tell();
+    onWatch = tell;
+    systemClock.after(startMs, tell);
   }
 
   const reference = createProvider('native', { expandedKeys: 0 });
@@ -76,6 +88,7 @@ export function createDoubts(parts: {
     }),
     alertBy(watch) {
       alerts = watch;
+      onWatch?.();
     },
   };
 }
