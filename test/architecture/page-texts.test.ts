@@ -49,6 +49,15 @@ function literalTexts(path: string, source: string): readonly string[] {
     JSXFragment({ children }) {
       found.push(...children.flatMap(textsOfChild));
     },
+    CallExpression({ callee, arguments: [first] }) {
+      if (first === undefined || first.type === 'SpreadElement') return;
+      const isJoin =
+        callee.type === 'MemberExpression' &&
+        callee.property.type === 'Identifier' &&
+        callee.property.name === 'join';
+      const isProblem = callee.type === 'Identifier' && callee.name === 'setProblem';
+      if (isJoin || isProblem) found.push(...textsOf(first));
+    },
     JSXAttribute({ name, value }) {
       if (name.type !== 'JSXIdentifier' || !shownAttributes.has(name.name) || value === null)
         return;
@@ -107,6 +116,8 @@ it('a text in a component would be found', () => {
   const value = '$' + '{it}';
   const source = `<p title="A title">{isIt ? \`so ${value}\` : t("all")} and <b>bold</b>{"more"}</p>`;
   expect(literalTexts('a.tsx', source)).toHaveLength(5);
+  const joined = "ends.join(' and '); parts.join(', '); setProblem(isIt ? it : 'it failed');";
+  expect(literalTexts('a.tsx', joined)).toHaveLength(2);
 });
 
 it('each text has its values in every language, and is shown somewhere', () => {

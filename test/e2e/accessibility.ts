@@ -1,4 +1,4 @@
-/** Whether everybody can read a page: no violation that axe finds, and nothing that has to be scrolled sideways. */
+/** Whether everybody can read a page: no violation that axe finds, nothing that has to be scrolled sideways, and a head in order. */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
@@ -9,6 +9,8 @@ interface Unreadable {
   readonly violations: readonly string[];
   /** How many pixels stand out of the window. */
   readonly sideways: number;
+  /** How many buttons of the head are not beside the name of the page, but below it. */
+  readonly buttonsBelow: number;
 }
 
 /** Looks at what a page shows; an empty list when everybody can read it. */
@@ -26,6 +28,10 @@ const lookScript = `(async () => {
   return JSON.stringify({
     violations: violations.map(({ id, nodes }) => id + ': ' + nodes[0]?.html),
     sideways: scrollWidth - clientWidth,
+    buttonsBelow: (({ bottom }) =>
+      [...document.querySelectorAll('.bar > button')].filter(
+        (one) => one.getBoundingClientRect().top >= bottom,
+      ).length)(document.querySelector('.brand').getBoundingClientRect()),
   });
 })()`;
 
@@ -34,7 +40,7 @@ export async function readerOf(page: EvaluatingPage): Promise<LookAt> {
   await page.evaluate(await axeSource);
   return async (place) => {
     const found: Omit<Unreadable, 'place'> = JSON.parse(String(await page.evaluate(lookScript)));
-    const { violations, sideways } = found;
-    return violations.length > 0 || sideways > 0 ? [{ place, violations, sideways }] : [];
+    const isWell = found.violations.length === 0 && found.sideways <= 0 && found.buttonsBelow === 0;
+    return isWell ? [] : [{ place, ...found }];
   };
 }

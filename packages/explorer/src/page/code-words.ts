@@ -1,8 +1,18 @@
 /** Codes of a node in the words of the page's language. */
+import type { Choice, UnknownCode } from '@trellis/protocol';
+import type { WhyResponse } from '@trellis/protocol/http-api';
 import { words } from './format.ts';
 import { type Message, t } from './language.ts';
 
-const known: Readonly<Record<string, Message>> = {
+type Voting = NonNullable<WhyResponse['voting']>;
+
+/** What a vote, and a round that is voted on, can be: a code without a word does not compile. */
+type Codes =
+  | Choice
+  | Exclude<Voting['step'] | Voting['proposal'], UnknownCode>
+  | Exclude<WhyResponse['validators'][number]['presence' | 'prevote' | 'precommit'], UnknownCode>;
+
+const known: Readonly<Record<string, Message> & Record<Codes, Message>> = {
   block: 'block',
   nil: 'nil',
   none: 'none yet',
@@ -21,6 +31,12 @@ const known: Readonly<Record<string, Message>> = {
   inbound: 'inbound',
   outbound: 'outbound',
   connected: 'connected',
+  approve: 'approve',
+  reject: 'reject',
+  propose: 'proposal',
+  prevote: 'prevote',
+  precommit: 'precommit',
+  decided: 'decided',
 };
 
 /** One that the page does not know stands as the node has it. */

@@ -1,6 +1,6 @@
 /** Numbers, times and hashes as the page shows them. */
 import { formatAmount } from '@trellis/client';
-import { type Message, t } from './language.ts';
+import { language, type Message, t } from './language.ts';
 
 /** In groups of three that stay on one line: 12 345. */
 export function whole(value: bigint | number): string {
@@ -88,6 +88,11 @@ export function agoText(ms: number): string {
 /** How long something takes: 350 ms, 1.2 s. */
 export function durationText(ms: number): string {
   return ms < 1_000 ? `${Math.round(ms)} ms` : agoText(ms);
+}
+
+/** Several names as a list: "node1 and node2". */
+export function listText(names: readonly string[]): string {
+  return new Intl.ListFormat(language === 'en' ? 'en-GB' : language).format(names);
 }
 
 /** `createAccount` → `create account`. */

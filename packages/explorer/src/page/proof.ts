@@ -5,7 +5,6 @@ import {
   type ProofErrorCode,
   type TrustedChain,
   trustedValidators,
-  Unreachable,
   verifyFreshness,
 } from '@trellis/client';
 import type { BlockHeader, CommitCertificate, Height } from '@trellis/protocol';
@@ -14,6 +13,7 @@ import { t } from './language.ts';
 import { verifyHeader } from './light-client.ts';
 import type { ProofName } from './proof-source.ts';
 import type { Session } from './session.ts';
+import { errorSentence } from './words.ts';
 
 type Prover = Pick<Session, 'light' | 'verifier'>;
 
@@ -239,9 +239,18 @@ function stepOf(code: ProofErrorCode): StepName {
   }
 }
 
-/** An error as a sentence for people. */
+/** What an error says, in the language of the page where its code has a sentence. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return errorSentence(code) ?? error.message;
+}
+
+/** The same, with what a node says of an error of its own and the code. */
 export function sentenceOf(error: unknown): string {
-  if (error instanceof ApiProblem) return `${error.message} (${error.code})`;
-  if (error instanceof Unreachable || error instanceof ProofError) return error.message;
-  return error instanceof Error ? error.message : String(error);
+  if (error instanceof ApiProblem) {
+    const meaning = errorSentence(error.code);
+    return `${meaning === undefined ? '' : `${meaning} `}${error.message} (${error.code})`;
+  }
+  return messageOf(error);
 }

@@ -16,6 +16,7 @@ import {
   statusMeaning,
   type UnknownCode,
 } from '@trellis/protocol';
+import type { StallCause } from '@trellis/protocol/http-api';
 import { language } from './language.ts';
 
 /** Loaded for those who read German. */
@@ -37,6 +38,19 @@ export const actionLabel = (type: GovernanceActionType): string =>
 
 export const actionSentence = (action: GovernanceAction): Sentence =>
   actionSentenceIn(action, german?.germanActions);
+
+/** Why there is no new block, or that there is; `undefined` in English, where the node's own sentence says it. */
+export function causeSentence(cause: StallCause | UnknownCode): string | undefined {
+  const known: Readonly<Record<string, string>> = german?.germanCauses ?? {};
+  return Object.hasOwn(known, codeText(cause)) ? known[codeText(cause)] : undefined;
+}
+
+/** What an error of a node or of a key means by its code; `undefined` in English, where the error says it. */
+export function errorSentence(code: string): string | undefined {
+  if (isKnown(code)) return germanMeaning(code)?.[1];
+  const known: Readonly<Record<string, string>> = german?.germanErrors ?? {};
+  return Object.hasOwn(known, code) ? known[code] : undefined;
+}
 
 const englishMeanings = { ...statusMeaning, ...rejectionMeaning };
 

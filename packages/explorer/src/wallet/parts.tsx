@@ -1,8 +1,10 @@
 /** Small parts that the screens of the wallet share. */
+
 import type { ComponentChildren, JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import { inBackground } from '../page/background.ts';
 import type { Verification } from '../page/proof.ts';
+import { messageOf } from '../page/proof.ts';
 
 interface FieldProps {
   readonly label: string;
@@ -110,10 +112,6 @@ export function WorkProblem({ work }: { readonly work: Work }): JSX.Element {
       {work.state === 'failed' ? messageOf(work.error) : ''}
     </p>
   );
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** The texts of a form by their names. */

@@ -4,7 +4,7 @@ export const germanOfAdministration = {
   'For those who administer this node: its API keys. Each request takes an API key of the scope “admin” and the signature of a passkey that the node names.':
     'Für alle, die diesen Knoten verwalten: seine API-Schlüssel. Jede Anfrage braucht einen API-Schlüssel mit dem Recht „admin“ und die Unterschrift eines Passkeys, den der Knoten nennt.',
   'Passkeys belong to a name: open this page by https and the name of the node, or on this machine by localhost.':
-    'Passkeys gehören zu einem Namen: Öffne diese Seite über https und den Namen des Knotens, oder auf diesem Rechner über localhost.',
+    'Passkeys gehören zu einem Namen: Öffnen Sie diese Seite über https und den Namen des Knotens, oder auf diesem Rechner über localhost.',
   'API keys': 'API-Schlüssel',
   'Your API key': 'Dein API-Schlüssel',
   'Show the API keys': 'Die API-Schlüssel zeigen',

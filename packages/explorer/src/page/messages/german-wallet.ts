@@ -88,8 +88,8 @@ export const germanOfWallet = {
   'This link leads back to': 'Dieser Link führt zurück zu',
   '. Continue only if you came from there.': '. Fahren Sie nur fort, wenn Sie von dort kamen.',
   'A site asks for your address': 'Eine Seite bittet um Ihre Adresse',
-  'It would learn the address of': 'Sie erführe die Adresse von',
-  ', and with it what everybody can see of it:': 'und damit, was jeder davon sehen kann:',
+  'It would learn the address of {0}, and with it what everybody can see of it:':
+    'Sie erführe die Adresse von {0} und damit, was jeder davon sehen kann:',
   '. It can’t pay from it.': '. Zahlen kann sie daraus nicht.',
   'Tell {0}': '{0} mitteilen',
   'Pay a request': 'Anforderung bezahlen',

@@ -11,11 +11,15 @@ import {
   type Sentence,
   statusMeaning,
 } from '@trellis/protocol';
+import { requestErrorCodes } from '@trellis/protocol/http-api';
 import { governanceActions, operations } from '@trellis/protocol/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { german } from './german.ts';
 import { germanActions } from './german-actions.ts';
+import { germanCauses } from './german-causes.ts';
 import { germanRejections, germanStatuses } from './german-codes.ts';
+import { germanErrors } from './german-errors.ts';
 import { germanOperations } from './german-operations.ts';
 
 const json = (value: unknown): string =>
@@ -31,6 +35,21 @@ const textOf = (sentence: Sentence): string =>
   sentence.filter((part) => typeof part === 'string').join(' ');
 
 describe('in German', () => {
+  it('a text that is set against what is before it is so in both languages', () => {
+    const isBegun = /^[\s,.;:)]/;
+    const apart = Object.entries(german).filter(
+      ([english, text]) => isBegun.test(english) && !isBegun.test(text),
+    );
+    expect(apart).toEqual([]);
+  });
+
+  it('a cause of the node and an error have a sentence each', () => {
+    expect(Object.keys(germanErrors)).toEqual(expect.arrayContaining([...requestErrorCodes]));
+    for (const text of Object.values({ ...germanErrors, ...germanCauses })) {
+      expect(text).toMatch(/^\p{Lu}.*[.]$/u);
+    }
+  });
+
   it('an operation is about what it is about in English', () => {
     const seen = new Set<string>();
     fc.assert(

@@ -90,7 +90,7 @@ function Answer({ request }: { readonly request: ConsentRequest }): JSX.Element 
     try {
       location.assign(expectWayBack((await answer).redirect, request));
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : 'it failed');
+      setProblem(error instanceof Error ? error.message : t('it failed'));
     }
   };
   const read = async (event: Event): Promise<void> => {

@@ -13,6 +13,7 @@ import { PageFrame } from '../parts/page-frame.tsx';
 import { StandingAlerts } from '../parts/standing-alerts.tsx';
 import { Table } from '../parts/table.tsx';
 import { useAsked } from '../use-proven.ts';
+import { causeSentence } from '../words.ts';
 
 export function Health(): JSX.Element {
   const loaded = useAsked('why', 500, async ({ transport }) => ({
@@ -37,13 +38,9 @@ export function HealthBody({
   const isWell = why.cause === 'deciding' || why.cause === 'nothing_to_do';
   return (
     <>
-      <p class={isWell ? 'good big' : 'problem big'}>
-        {visibleText(why.sentence, limits.sentenceBytesMax)}
-      </p>
-      {why.also.map(({ cause, sentence }) => (
-        <p key={cause} class="problem">
-          {visibleText(sentence, limits.sentenceBytesMax)}
-        </p>
+      <Cause of={why} look={isWell ? 'good big' : 'problem big'} />
+      {why.also.map((one) => (
+        <Cause key={one.cause} of={one} look="problem" />
       ))}
       <Tiles
         facts={[
@@ -65,7 +62,7 @@ export function HealthBody({
                 'block {0}, round {1}, {2}',
                 whole(voting.height),
                 voting.round,
-                codeText(voting.step),
+                codeWord(codeText(voting.step)),
               ),
             ],
             [t('For'), agoText(Number(voting.sinceMs))],
@@ -80,6 +77,27 @@ export function HealthBody({
       <p class="reported">
         {t('Reported by the node')} {why.node}
         {t(', not proven. Another node may see it differently.')}
+      </p>
+    </>
+  );
+}
+
+/** What is so in the language of the page, and the node's own sentence, which says more, in English. */
+function Cause({
+  of: { cause, sentence },
+  look,
+}: {
+  readonly of: Pick<WhyResponse, 'cause' | 'sentence'>;
+  readonly look: string;
+}): JSX.Element {
+  const told = visibleText(sentence, limits.sentenceBytesMax);
+  const translated = causeSentence(cause);
+  if (translated === undefined) return <p class={look}>{told}</p>;
+  return (
+    <>
+      <p class={look}>{translated}</p>
+      <p class="quiet" lang="en">
+        {told}
       </p>
     </>
   );

@@ -6,7 +6,7 @@ import { codeText, type ForeignText, rawText, visibleText } from '@trellis/proto
 import type { LinksResponse, NodesResponse, StatusResponse } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { codeWord } from '../code-words.ts';
-import { agoText, bytesText, count, shortAddress } from '../format.ts';
+import { agoText, bytesText, count, listText, shortAddress } from '../format.ts';
 import { t } from '../language.ts';
 import { type Agreed, isPostQuantumLink, type Link, linksOfNetwork } from '../links.ts';
 import { notReported, storageText } from '../own-memory.ts';
@@ -191,7 +191,7 @@ function LinkTable({ links }: { readonly links: readonly Link[] }): JSX.Element 
       keyOf={({ ends }) => ends.join(' ')}
       empty={t('Nobody tells of any.')}
       columns={[
-        { title: t('Between'), cell: ({ ends }) => ends.join(' and ') },
+        { title: t('Between'), cell: ({ ends }) => listText(ends) },
         {
           title: t('Key exchange'),
           cell: (link) => (

@@ -4,6 +4,7 @@ import { codeText } from '@trellis/protocol';
 import type { StatusResponse, WhyResponse } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
+import { codeWord } from '../code-words.ts';
 import { finalityMs, quantile } from '../finality-times.ts';
 import { agoText, bytesText, count, durationText, percent, whole } from '../format.ts';
 import { isCurrent } from '../head-state.ts';
@@ -22,6 +23,7 @@ import { Marks } from '../parts/verified-mark.tsx';
 import { pathTo } from '../router.ts';
 import { useStore } from '../store.ts';
 import { useAsked } from '../use-proven.ts';
+import { causeSentence } from '../words.ts';
 
 export function Overview(): JSX.Element {
   const { live } = useApp();
@@ -106,7 +108,7 @@ function Why({ why: { cause, sentence } }: { readonly why: WhyResponse }): JSX.E
   const isFine = cause === 'deciding' || cause === 'nothing_to_do';
   return (
     <p class={isFine ? 'quiet' : 'problem'}>
-      {sentence} <a href={pathTo('health')}>{t('More')}</a>
+      {causeSentence(cause) ?? sentence} <a href={pathTo('health')}>{t('More')}</a>
     </p>
   );
 }
@@ -138,7 +140,7 @@ function NewestTransactions({ blocks }: { readonly blocks: readonly LiveBlock[] 
 
 function decidingText({ consensus: { height, round, step } }: StatusResponse): string {
   if (step === 'idle' || step === 'decided') return t('nothing now');
-  return t('{0} · round {1} · {2}', whole(height), round, codeText(step));
+  return t('{0} · round {1} · {2}', whole(height), round, codeWord(codeText(step)));
 }
 
 /** Over the blocks of the last minute. */

@@ -3,6 +3,7 @@ import { getProposals, type Proven } from '@trellis/client';
 import { formatAddress } from '@trellis/crypto';
 import { type ProposalRecord, proposalRecordCodec } from '@trellis/protocol';
 import type { JSX } from 'preact';
+import { codeWord } from '../code-words.ts';
 import { count, whole } from '../format.ts';
 import { t } from '../language.ts';
 import { getProposal } from '../light-client.ts';
@@ -185,7 +186,7 @@ function ProposalBody({ proposal }: { readonly proposal: ProposalRecord }): JSX.
           {
             title: t('Vote'),
             cell: ({ choice }) => (
-              <span class={choice === 'approve' ? 'good' : 'bad'}>{choice}</span>
+              <span class={choice === 'approve' ? 'good' : 'bad'}>{codeWord(choice)}</span>
             ),
           },
         ]}

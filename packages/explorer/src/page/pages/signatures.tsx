@@ -111,7 +111,7 @@ function SignatureBytes({ blocks }: { readonly blocks: readonly LiveBlock[] }): 
       xs={blocks.map(({ block }) => Number(block.header.height)).reverse()}
       series={[
         {
-          name: t('of transactions'),
+          name: 'of transactions',
           colour: 'first',
           values: blocks
             .map(
@@ -121,7 +121,7 @@ function SignatureBytes({ blocks }: { readonly blocks: readonly LiveBlock[] }): 
             .reverse(),
         },
         {
-          name: t('of validators'),
+          name: 'of validators',
           colour: 'second',
           values: blocks.map((one) => certificateBytes(one) / 1_000).reverse(),
         },

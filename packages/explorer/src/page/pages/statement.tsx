@@ -25,6 +25,7 @@ import type { Proof, Verification } from '../proof.ts';
 import { readProven } from '../read-proven.ts';
 import type { Session } from '../session.ts';
 import { type Answer, type Loaded, useProven } from '../use-proven.ts';
+import { outcomeText } from '../words.ts';
 
 /** Each line is checked with its transaction. */
 const linesMax = 50;
@@ -227,7 +228,7 @@ export function Cause({ entry }: { readonly entry: HistoryEntry }): JSX.Element 
   return (
     <>
       <TransactionLink id={transactionId} />{' '}
-      {status === 'success' ? null : t('fee of what failed ({0}): ', codeText(status ?? ''))}
+      {status === 'success' ? null : t('fee of what failed ({0}): ', outcomeText(status ?? ''))}
       {first === undefined ? null : isUnknown(first) ? (
         codeText(first)
       ) : (

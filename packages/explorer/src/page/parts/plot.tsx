@@ -4,10 +4,11 @@ import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 import { inBackground } from '../background.ts';
 import { timeText } from '../format.ts';
-import { t } from '../language.ts';
+import { type Message, t } from '../language.ts';
 
 export interface PlotSeries {
-  readonly name: string;
+  /** In English; shown in the language of the page. */
+  readonly name: Message;
   readonly values: readonly number[];
   readonly colour: 'first' | 'second';
 }
@@ -19,6 +20,9 @@ const heightTicks: Pick<uPlot.Axis, 'incrs' | 'values'> = {
   incrs: [1, 2, 5, 10, 20, 50, 100],
   values: (_self, ticks) => ticks.map(String),
 };
+
+/** With a point in every language, as all numbers of the page. */
+const valueTicks: uPlot.Axis.DynamicValues = (_self, ticks) => ticks.map(String);
 
 /** In the reader's zone, with seconds only where they differ. */
 const timeTicks: uPlot.Axis.DynamicValues = (_self, ticks) => {
@@ -83,11 +87,11 @@ export function Plot({
 }
 
 function summary({ name, values }: PlotSeries): string {
-  if (values.length === 0) return t('no {0} yet', name);
+  if (values.length === 0) return t('no {0} yet', t(name));
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return t(
     '{0} {1} on average, {2} at most',
-    name,
+    t(name),
     mean.toFixed(1),
     Math.max(...values).toFixed(0),
   );
@@ -117,7 +121,7 @@ function optionsFor(
     },
     axes: [
       x === 'time' ? { ...axis, values: timeTicks } : { ...axis, ...heightTicks },
-      { ...axis, size: 44 },
+      { ...axis, size: 44, values: valueTicks },
     ],
     series: [
       {},

@@ -3,6 +3,7 @@ import { formatAddress } from '@trellis/crypto';
 import type { SignedTransaction } from '@trellis/protocol';
 import type { JSX, RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { codeWord } from '../../page/code-words.ts';
 import { shortAddress } from '../../page/format.ts';
 import { t } from '../../page/language.ts';
 import { useStore } from '../../page/store.ts';
@@ -201,7 +202,9 @@ function FieldView({
       {(ids) => (
         <select {...ids} name={name}>
           {kind.choices.map((choice) => (
-            <option key={choice}>{choice}</option>
+            <option key={choice} value={choice}>
+              {codeWord(choice)}
+            </option>
           ))}
         </select>
       )}

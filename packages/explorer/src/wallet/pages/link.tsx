@@ -1,4 +1,5 @@
 /** What another site asks for by its link: its origin stands first, and the way back is a link that the user follows. */
+
 import { formatPaymentRequest, pay, transfer } from '@trellis/client';
 import { asciiBytes, formatAddress, type Hash, sha256 } from '@trellis/crypto';
 import { noRemittance, visibleText } from '@trellis/protocol';
@@ -6,9 +7,10 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { t } from '../../page/language.ts';
 import { Facts } from '../../page/parts/facts.tsx';
+import { messageOf } from '../../page/proof.ts';
 import { act, type Standing } from '../consent.ts';
 import { type Answer, backLink, readLink, type SiteLink } from '../link.ts';
-import { messageOf, useWork, WorkProblem } from '../parts.tsx';
+import { useWork, WorkProblem } from '../parts.tsx';
 import { groupedAddress } from '../review.ts';
 import { readValues } from '../values.ts';
 import type { WalletKey } from '../vault.ts';
@@ -84,8 +86,10 @@ function ConnectLink({
       <h1 tabIndex={-1}>{t('A site asks for your address')}</h1>
       <Asker link={link} />
       <p>
-        {t('It would learn the address of')} {nameOf(walletKey)}
-        {t(', and with it what everybody can see of it:')}{' '}
+        {t(
+          'It would learn the address of {0}, and with it what everybody can see of it:',
+          nameOf(walletKey),
+        )}{' '}
         <span class="mono">{formatAddress(walletKey.account)}</span>
         {t('. It can’t pay from it.')}
       </p>

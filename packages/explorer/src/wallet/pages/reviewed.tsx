@@ -1,8 +1,9 @@
 /** What the bytes say that somebody is asked to sign, once it is read and proven; until then nothing can be signed. */
+
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../../page/language.ts';
-import { messageOf } from '../parts.tsx';
+import { messageOf } from '../../page/proof.ts';
 
 type LoadedReview<T> =
   | { readonly state: 'loading' }
