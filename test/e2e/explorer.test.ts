@@ -445,6 +445,9 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
     await markOf(page, 'proven').waitFor();
     expect(await list.locator('tbody tr').count()).toBe(1);
     await page.getByText('Which transactions came before is reported by the node').waitFor();
+    // An address that was cut off on its way says so, and is no fault of the node.
+    await page.goto(`${network.node(0).http}/explorer/statement/nonsense?asset=EUR`);
+    await page.getByText('“nonsense” is not an address').waitFor();
     expect(problems).toEqual([]);
     await context.close();
   });

@@ -56,7 +56,10 @@ export function Statement({
   return (
     <PageFrame
       title={t('Statement in {0}', asset.slice(0, 20))}
-      about={<AccountLink address={name} isWhole={true} />}
+      about={
+        // An address of the page can name anything.
+        parseAddress(name) === undefined ? undefined : <AccountLink address={name} isWhole={true} />
+      }
       loaded={loaded}
     >
       {(shown) => <Lines asset={asset} shown={shown} loaded={loaded} />}

@@ -60,20 +60,25 @@ function NewestTransactions(): JSX.Element {
   });
   return (
     <PageFrame title={t('Transactions')} loaded={loaded}>
-      {({ finals, blocks, hasOlder, next }) => (
-        <>
-          <TransactionList
-            finals={finals}
-            verifications={loaded.state === 'ready' ? loaded.verifications : []}
-          />
-          <p class="quiet">
-            {t('Those of the newest')} {whole(blocks)}{' '}
-            {t('blocks. Each block has been checked to be whole, so none is left out.')}
-          </p>
-          {hasOlder ? <ReportedNote what={t('Which transactions came before')} /> : null}
-          <Older next={next} />
-        </>
-      )}
+      {({ finals, blocks, hasOlder, next }) =>
+        // Before the first block is here, nothing can be said of what is in the newest.
+        blocks === 0 ? (
+          <p class="mark">{t('Loading…')}</p>
+        ) : (
+          <>
+            <TransactionList
+              finals={finals}
+              verifications={loaded.state === 'ready' ? loaded.verifications : []}
+            />
+            <p class="quiet">
+              {t('Those of the newest')} {whole(blocks)}{' '}
+              {t('blocks. Each block has been checked to be whole, so none is left out.')}
+            </p>
+            {hasOlder ? <ReportedNote what={t('Which transactions came before')} /> : null}
+            <Older next={next} />
+          </>
+        )
+      }
     </PageFrame>
   );
 }
