@@ -19,7 +19,7 @@ const long = [
   'test/hosts/hosts.test.ts',
   'packages/node/src/unusable-files.test.ts',
   'test/browser/other-origin.test.ts',
-  'test/e2e/{consent-page,double-check,explorer-recovery,moved-node,new-scheme,page-firefox,page-sequences,upgrade,wallet,wallet-actions,wallet-consents,wallet-hostile,wallet-mandates,wallet-messages,wallet-several,wallet-sleep,wallet-upgrade}.test.ts',
+  'test/e2e/{consent-page,double-check,explorer-recovery,moved-node,new-scheme,page-firefox,page-firefox-hostile,page-sequences,upgrade,wallet,wallet-actions,wallet-consents,wallet-hostile,wallet-mandates,wallet-messages,wallet-several,wallet-sleep,wallet-upgrade}.test.ts',
   'test/sdk/examples.test.ts',
   'test/sdk/reference/run.test.ts',
   'test/export/export.test.ts',

@@ -16,6 +16,7 @@ import type * as Sdk from '../sdk/bundled.ts';
 import { treasurySecret } from '../sdk/treasury.ts';
 import { readerOf } from './accessibility.ts';
 import { hasBrowser, launchBrowser, markOf, titleOf, type Visit, visit } from './browser.ts';
+import { forgeCertificate, lieAboutBalance } from './lies.ts';
 import { type LyingProxy, startLyingProxy } from './lying-proxy.ts';
 import { startNetwork, type TestNetwork } from './network.ts';
 import { fillPayment, finalIn, importKey, reviewOf, sign } from './wallet-ground.ts';
@@ -150,13 +151,9 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
   it('catches a node that lies about a balance, and says where the proof fails', async () => {
     const { page, context } = await open(`${proxy.url}/explorer/account/${payee}`);
     await markOf(page, 'proven').waitFor();
-    const about = (path: string) => path.includes(`/${payee}/balances/EUR`);
 
     // Only the hashes can tell.
-    proxy.tell((path, json) => {
-      if (!about(path)) return undefined;
-      return { entry: { ...(json.entry as object), record: { amount: '99999900' } } };
-    });
+    proxy.tell(lieAboutBalance);
     await page.reload();
     const failed = page.locator('.mark.failed section', { hasText: 'the balance in EUR' });
     await failed.waitFor();
@@ -182,18 +179,7 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
   });
 
   it('catches a forged certificate, another chain, and a head that is kept back', async () => {
-    proxy.tell((path, json) => {
-      if (!path.startsWith('/v1/transactions/')) return undefined;
-      const { certificate, ...final } = json.final as {
-        certificate: { signatures: { signature: string }[] };
-      };
-      const signatures = certificate.signatures.map(({ signature, ...rest }, index) => {
-        const bytes = Buffer.from(signature, 'base64');
-        if (index === 0) bytes.writeUInt8(bytes.readUInt8(9) ^ 1, 9);
-        return { ...rest, signature: bytes.toString('base64') };
-      });
-      return { ...json, final: { ...final, certificate: { ...certificate, signatures } } };
-    });
+    proxy.tell(forgeCertificate);
     const { page, context } = await open(`${proxy.url}/explorer/tx/${payment.id}`);
     await markOf(page, 'failed').waitFor();
     expect(await stateOfSteps(page)).toEqual(['ok', 'ok', 'failed', 'unknown']);

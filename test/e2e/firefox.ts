@@ -1,6 +1,6 @@
 /** Firefox as tests of the page use it, over WebDriver BiDi. */
 import { existsSync } from 'node:fs';
-import { type Browser, launch } from 'puppeteer-core';
+import { type Browser, type LaunchOptions, launch } from 'puppeteer-core';
 
 const executablePath = '/usr/bin/firefox-esr';
 export const hasFirefox = existsSync(executablePath);
@@ -9,5 +9,8 @@ export const hasFirefox = existsSync(executablePath);
 export const firefoxTitle = (title: string): string =>
   hasFirefox ? title : `${title}, which needs ${executablePath}`;
 
-export const launchFirefox = (): Promise<Browser> =>
-  launch({ browser: 'firefox', executablePath, headless: true, protocolTimeout: 200_000 });
+export const launchFirefox = (options: LaunchOptions = {}): Promise<Browser> =>
+  launch({
+    ...{ browser: 'firefox', executablePath, headless: true, protocolTimeout: 200_000 },
+    ...options,
+  });

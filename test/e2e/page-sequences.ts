@@ -6,7 +6,8 @@
 import { getReportedBlock, getStatus } from '@trellis/client';
 import { startProcess, untilReady } from '@trellis/testnet';
 import type { Browser, CDPSession, Page } from 'playwright-core';
-import type { Lie, LyingProxy } from './lying-proxy.ts';
+import { lieAboutBalance } from './lies.ts';
+import type { LyingProxy } from './lying-proxy.ts';
 import type { TestNetwork } from './network.ts';
 
 /** What the sequences run on. */
@@ -121,11 +122,6 @@ interface Devices {
   readonly page: Page;
   readonly session: CDPSession;
 }
-
-const lieAboutBalance: Lie = (path, json) =>
-  path.endsWith('/balances/EUR')
-    ? { ...json, entry: { ...(json.entry as object), record: { amount: '99999900' } } }
-    : undefined;
 
 /** Lets it happen, and says what the page must know then. */
 async function happen(

@@ -9,6 +9,7 @@ import { toBase64Url } from '@trellis/crypto';
 import { decodeJsonText, encode, signedTransactionCodec } from '@trellis/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasBrowser, titleOf, type Visit, visit } from './browser.ts';
+import { lieAboutBalance } from './lies.ts';
 import { startLyingProxy } from './lying-proxy.ts';
 import {
   fillPayment,
@@ -243,10 +244,7 @@ describe.skipIf(!hasBrowser)(titleOf('the wallet against'), () => {
     const url = `${proxy.url.replace('127.0.0.1', 'localhost')}/wallet/`;
     const { page, context } = await open('', url);
     await importKey(page, ground.treasury);
-    proxy.tell((path, json) => {
-      if (!path.includes('/balances/EUR')) return undefined;
-      return { entry: { ...(json.entry as object), record: { amount: '99999999999900' } } };
-    });
+    proxy.tell(lieAboutBalance);
     await fillPayment(page, ground.payee, '0.01');
     await reviewOf(page).getByRole('alert').filter({ hasText: 'Nothing was signed' }).waitFor();
     expect(await reviewOf(page).getByLabel('Password').count()).toBe(0);
