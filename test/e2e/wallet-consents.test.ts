@@ -372,6 +372,9 @@ describe.skipIf(!hasBrowser)(titleOf('consents in the wallet'), () => {
       await page.goto('about:blank');
       await page.goto(`${ground.url}#/consents?signed=AAAA`);
       await alert(page, 'brings nothing to sign');
+      await page.goto('about:blank');
+      await page.goto(`${ground.url}#/consent?signed=rubbish`);
+      await alert(page, 'brings nothing to sign');
       found.push(...(await (await readerOf(page))('a link that was cut off')));
       expect(found).toEqual([]);
     });

@@ -1,5 +1,6 @@
 /** What is signed about consents, in files as the command line writes them, and in links: for the others who sign. */
-import { fromBase64Url, toBase64Url } from '@trellis/crypto';
+
+import { toBase64Url } from '@trellis/crypto';
 import {
   type Codec,
   decode,
@@ -18,6 +19,7 @@ import {
 } from '@trellis/protocol/http-api';
 import { t } from '../page/language.ts';
 import { saveFile } from './file-access.ts';
+import { linkedBytes } from './linked-bytes.ts';
 
 /** A statement, and who has signed it. */
 export interface SignedStatement<T extends ConsentStatement = ConsentStatement> {
@@ -55,7 +57,7 @@ function fromFile<T>(codec: Codec<T>, text: string): T {
 }
 
 function fromLink<T>(codec: Codec<T>, text: string): T {
-  const bytes = /^[A-Za-z0-9_-]+$/.test(text) ? fromBase64Url(text) : new Uint8Array();
+  const bytes = linkedBytes(text);
   const decoded = decode(codec, bytes);
   if (decoded.ok) return decoded.value;
   throw new Error(t('this link brings nothing to sign: {0}', problemText(decoded.problem)));

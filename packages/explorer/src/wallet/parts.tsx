@@ -96,8 +96,10 @@ export function useWork(): readonly [Work, (work: () => Promise<void>) => void] 
   const [state, setState] = useState<Work>({ state: 'idle' });
   const run = (work: () => Promise<void>): void => {
     setState({ state: 'busy' });
+    // What is thrown before the first wait is a failure of the work as well.
+    const working = async (): Promise<void> => work();
     inBackground(
-      work().then(
+      working().then(
         () => setState({ state: 'idle' }),
         (error: unknown) => setState({ state: 'failed', error }),
       ),

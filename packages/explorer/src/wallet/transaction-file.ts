@@ -1,5 +1,6 @@
 /** Transactions in files, in the form of the command line, and in links, to be carried between those who sign them. */
-import { fromBase64Url, toBase64Url } from '@trellis/crypto';
+
+import { toBase64Url } from '@trellis/crypto';
 import {
   decode,
   decodeJsonText,
@@ -11,6 +12,7 @@ import {
 } from '@trellis/protocol';
 import { t } from '../page/language.ts';
 import { saveFile } from './file-access.ts';
+import { linkedBytes } from './linked-bytes.ts';
 
 /** Reads one strictly. Throws with the field that is wrong. */
 export function readTransaction(text: string): SignedTransaction {
@@ -28,7 +30,7 @@ export function transactionLink(signed: SignedTransaction): string {
 
 /** Reads the part of such a link strictly. Throws with what is wrong. */
 export function readLinkedTransaction(text: string): SignedTransaction {
-  const bytes = /^[A-Za-z0-9_-]+$/.test(text) ? fromBase64Url(text) : new Uint8Array();
+  const bytes = linkedBytes(text);
   const decoded = decode(signedTransactionCodec, bytes);
   if (decoded.ok) return decoded.value;
   throw new Error(t('this link brings no transaction: {0}', problemText(decoded.problem)));
