@@ -103,9 +103,11 @@ describe.skipIf(!hasFirefox)(firefoxTitle('the page in Firefox against'), () => 
   });
 
   it('whoever lacks the passkey: with it a payment is signed without the password', async () => {
+    const first = await open(`${ground.url}/wallet/`);
+    await walletIn(first).importTreasury(ground);
+    await first.close();
     const page = await open(`${ground.url}/wallet/`);
     const wallet = walletIn(page);
-    await wallet.importTreasury(ground);
     await page.locator('section[aria-label="Treasury"] summary').click();
     await wallet.fill('Its password', password);
     await wallet.press('Add a passkey');
