@@ -64,7 +64,7 @@ it('shows causes and votes that it does not know', () => {
   expect(text).toContain('Something is new.');
   expect(text).toMatch(/a_new_code a new code .*A new alert\./);
   expect(text).toMatch(/Double-sign guard a new code/);
-  expect(text).toMatch(/round 1, a_new_code/);
+  expect(text).toMatch(/round 1, a new code/);
   expect(text).toMatch(/Its proposal a new code/);
   expect(text).toMatch(/a new code a new code a new code/);
 });
@@ -89,7 +89,7 @@ it('shows the cause of a line of a statement that it does not know', () => {
   if (!entry?.transaction) throw new Error('an example with a transaction');
   const transaction = { ...entry.transaction, operations: [kind] };
   const text = textOf(Cause({ entry: { ...entry, status: code, transaction } }));
-  expect(text).toMatch(/fee of what failed \(a_new_code\): aNewKind/);
+  expect(text).toMatch(/fee of what failed \(a new code\): aNewKind/);
 });
 
 it('shows as unknown what an older node does not report', () => {

@@ -32,12 +32,12 @@ const reloadMs = 1_000;
 
 /**
  * Loads for `name`, again when it changes; with `follows`, also when there are new blocks. The old value
- * stays until the new one is there.
+ * stays until the new one is there. `isOfNow`: it tells of the newest state, and is shown as old while the node is silent.
  */
 export function useProven<T>(
   name: string,
   load: (session: Session) => Promise<Answer<T>>,
-  { follows }: { readonly follows: boolean },
+  { follows, isOfNow = follows }: { readonly follows: boolean; readonly isOfNow?: boolean },
 ): Loaded<T> {
   const { session, live } = useApp();
   const [shown, setShown] = useState<{ readonly name: string; readonly loaded: Loaded<T> }>();
@@ -57,7 +57,7 @@ export function useProven<T>(
             value,
             verifications,
             proofs: proofs.length,
-            isOfNow: follows,
+            isOfNow,
           });
         if (isFirst) ready([]);
         const verifications = await Promise.all(

@@ -34,6 +34,7 @@ export function Accounts({ after }: { readonly after: string | null }): JSX.Elem
   const from = after === null ? undefined : parseAddress(after);
   const loaded = useProven(`accounts ${after}`, (session) => load(session, from), {
     follows: false,
+    isOfNow: true,
   });
   return (
     <PageFrame title={t('Accounts')} loaded={loaded}>
