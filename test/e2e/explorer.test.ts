@@ -16,32 +16,13 @@ import type * as Sdk from '../sdk/bundled.ts';
 import { treasurySecret } from '../sdk/treasury.ts';
 import { readerOf } from './accessibility.ts';
 import { hasBrowser, launchBrowser, markOf, titleOf, type Visit, visit } from './browser.ts';
+import { places } from './explorer-places.ts';
 import { forgeCertificate, lieAboutBalance } from './lies.ts';
 import { type LyingProxy, startLyingProxy } from './lying-proxy.ts';
 import { startNetwork, type TestNetwork } from './network.ts';
 import { fillPayment, finalIn, importKey, reviewOf, sign } from './wallet-ground.ts';
 
 const trellis = fileURLToPath(import.meta.resolve('@trellis/cli/main'));
-
-/** Every page that needs nothing to be named. */
-const places = [
-  '',
-  'blocks',
-  'transactions',
-  'block/1',
-  'accounts',
-  'assets',
-  'asset/EUR',
-  'validators',
-  'proposals',
-  'mempool',
-  'network',
-  'health',
-  'signatures',
-  'inventory',
-  'trust',
-  'administration',
-] as const;
 
 /** The colours, and how wide the window is. */
 const allLooks = [

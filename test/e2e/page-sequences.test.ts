@@ -1,7 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasBrowser, titleOf, visit } from './browser.ts';
+import { places } from './explorer-places.ts';
 import { type StartedGround, startPageGround } from './page-ground.ts';
 import { type Happening, runPageSequence, sequenceOf } from './page-sequences.ts';
+
+/** Places without a green mark of their own: what they show is only reported, marked line by line, or empty. */
+const unmarked: readonly string[] = [
+  'blocks',
+  'transactions',
+  'proposals',
+  'mempool',
+  'network',
+  'health',
+  'signatures',
+  'inventory',
+  'trust',
+  'administration',
+];
 
 describe.skipIf(!hasBrowser)(titleOf('a page that is open for long'), () => {
   let ground: StartedGround;
@@ -37,6 +52,32 @@ describe.skipIf(!hasBrowser)(titleOf('a page that is open for long'), () => {
 
   it.each([1, 2])('says what a model says, in a random sequence: %d', async (seed) => {
     await runPageSequence(ground, sequenceOf(seed, 5));
+  });
+
+  it('shows no page as current while its node is silent, and only what lasts in green', async () => {
+    const { proxy, network, browser, payee } = ground;
+    proxy.aim(network.node(0).http);
+    proxy.become('answers');
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    const tabs = await Promise.all(
+      [...places, `account/${payee}`, `statement/${payee}?asset=EUR`].map(async (place) => {
+        const page = await context.newPage();
+        await page.goto(`${proxy.url}/explorer/${place}`);
+        await page.locator('.head[data-state="live"]').waitFor();
+        if (!unmarked.includes(place)) await page.locator('.mark.proven').first().waitFor();
+        return { place, page };
+      }),
+    );
+    proxy.become('silent');
+    const green: string[] = [];
+    for (const { place, page } of tabs) {
+      await page.locator('.head[data-state="silent"]').waitFor();
+      if ((await page.locator('.mark.proven').count()) > 0) green.push(place);
+    }
+    proxy.become('answers');
+    await context.close();
+    // What a block holds stays so, whatever the node does.
+    expect(green).toEqual(['block/1']);
   });
 
   it('asks the next node when its own is gone', async () => {

@@ -376,6 +376,9 @@ describe.skipIf(!hasBrowser)(titleOf('consents in the wallet'), () => {
       await page.goto(`${ground.url}#/consent?signed=rubbish`);
       await alert(page, 'brings nothing to sign');
       found.push(...(await (await readerOf(page))('a link that was cut off')));
+      await page.goto('about:blank');
+      await page.goto(`${ground.url}#/consent`);
+      await page.getByText('Open the link that the client or another owner gave you').waitFor();
       expect(found).toEqual([]);
     });
   });

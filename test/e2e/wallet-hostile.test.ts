@@ -142,7 +142,7 @@ describe.skipIf(!hasBrowser)(titleOf('the wallet against'), () => {
     const review = reviewOf(page);
     await review.locator('.facts', { hasText: '<script>' }).waitFor();
     expect(await page.locator('main img, main script, main b[onclick]').count()).toBe(0);
-    expect(await page.title()).toBe('Trellis wallet');
+    expect(await page.title()).toBe('Pay · Trellis wallet');
     await review.getByRole('button', { name: 'Do not sign' }).click();
     await page.goto(`${ground.url}#/link?pay=${encodeURIComponent(attack)}`);
     await page.locator('h1', { hasText: 'can’t be used' }).waitFor();

@@ -43,7 +43,7 @@ describe('the alerts that stand', () => {
     expect(standing.list(3 * quietMs)).toEqual([]);
   });
 
-  it('do not tell whoever may read the status of who called', () => {
+  it('do not show who called to a key that may only read the status', () => {
     const standing = createStandingAlerts();
     standing.raised(alertOf('failed_authentication', '10.0.0.7', 'from 10.0.0.7', 5));
     const [told] = standing.list(5);

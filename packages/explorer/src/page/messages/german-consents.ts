@@ -19,6 +19,8 @@ export const germanOfConsents = {
   Consents: 'Einwilligungen',
   'A client asks for your consent': 'Ein Klient bittet um Ihre Einwilligung',
   'asks for this:': 'bittet darum:',
+  'Open the link that the client or another owner gave you, or choose the file that others have signed.':
+    'Öffnen Sie den Link, den Ihnen der Klient oder ein anderer Inhaber gab, oder wählen Sie die Datei, die andere unterschrieben haben.',
   'Continue only if you came from {0}.': 'Fahren Sie nur fort, wenn Sie von {0} kamen.',
   'Consent that others have signed': 'Einwilligung, die andere unterschrieben haben',
   'For the account': 'Für das Konto',

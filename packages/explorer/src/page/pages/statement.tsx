@@ -170,7 +170,7 @@ interface Line {
   readonly verification: Verification | undefined;
 }
 
-/** `decimals`: of the asset. */
+/** `decimals`: of the asset. Amounts stand where a phone shows them without scrolling. */
 function columnsOf(decimals: number): readonly Column<Line>[] {
   return [
     { title: t('Proof'), cell: ({ verification }) => <SmallMark verification={verification} /> },
@@ -179,13 +179,6 @@ function columnsOf(decimals: number): readonly Column<Line>[] {
       title: t('Time'),
       cell: ({ entry }) => <Moment time={entry.time} />,
       value: ({ entry }) => timeText(entry.time),
-    },
-    {
-      key: 'block',
-      title: t('Block'),
-      isNumber: true,
-      cell: ({ entry }) => <BlockLink height={entry.height} />,
-      value: ({ entry }) => entry.height,
     },
     {
       key: 'amount',
@@ -204,6 +197,13 @@ function columnsOf(decimals: number): readonly Column<Line>[] {
       isNumber: true,
       cell: ({ entry }) => amountText(entry.after, decimals),
       value: ({ entry }) => unitsOf(entry.after, decimals),
+    },
+    {
+      key: 'block',
+      title: t('Block'),
+      isNumber: true,
+      cell: ({ entry }) => <BlockLink height={entry.height} />,
+      value: ({ entry }) => entry.height,
     },
     {
       title: t('Counterparty'),

@@ -1,9 +1,9 @@
 /** Names and values. */
 import type { ComponentChildren, JSX } from 'preact';
 
-type Fact = readonly [name: string, value: ComponentChildren];
+export type Fact = readonly [name: string, value: ComponentChildren];
 
-interface FactsProps {
+export interface FactsProps {
   readonly facts: readonly Fact[];
 }
 

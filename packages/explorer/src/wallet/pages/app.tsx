@@ -33,8 +33,9 @@ export function WalletFrame(): JSX.Element {
   const route = useRoute();
   const consent = useStore(useWallet().consent);
   const at = route.name === '' ? route.page : `${route.page}/${route.name}`;
+  const place = places.find(([page]) => page !== '' && page === at)?.[1];
   useEffect(() => {
-    document.title = 'Trellis wallet';
+    document.title = [...(place === undefined ? [] : [t(place)]), t('Trellis wallet')].join(' · ');
     scrollTo(0, 0);
   }, [at, consent]);
   return (

@@ -10,7 +10,7 @@ import type { MandateReading } from '../../page/read-mandates.ts';
 import { leftOf, type OwnConsent } from '../consent-list.ts';
 import { ProvenSign } from '../parts.tsx';
 import { type Decimals, unitsText } from '../sentence-text.ts';
-import { DetailList } from './statement-review.tsx';
+import { DetailList } from './client-facts.tsx';
 import { useDecimalsOf } from './use-decimals-of.ts';
 
 export function ConsentCard({

@@ -40,11 +40,11 @@ import { groupedAddress } from '../review.ts';
 import { listShared } from '../shared-accounts.ts';
 import { saveTransaction } from '../transaction-file.ts';
 import { nameOf, useChosenKey, useWallet, useWalletKeys } from '../wallet-context.ts';
+import { clientFacts, DetailList } from './client-facts.tsx';
 import { NoKey } from './do.tsx';
 import { HandOn } from './hand-on.tsx';
 import { Outcome } from './outcome.tsx';
 import { SignedStatementView } from './signed-statement.tsx';
-import { DetailList } from './statement-review.tsx';
 import { useDecimalsOf } from './use-decimals-of.ts';
 
 /** What a link brings: the name of a request, or what others have signed already. */
@@ -75,6 +75,13 @@ export function GiveConsent(brought: Brought): JSX.Element {
       <h1 tabIndex={-1}>{t('A client asks for your consent')}</h1>
       {asked === undefined ? (
         <>
+          {brought.request === null && brought.linked === null ? (
+            <p>
+              {t(
+                'Open the link that the client or another owner gave you, or choose the file that others have signed.',
+              )}
+            </p>
+          ) : null}
           <WorkProblem work={work} />
           <GrantFile onRead={(begun) => run(() => readSigned(begun))} />
         </>
@@ -115,11 +122,8 @@ function GrantFile({ onRead }: { readonly onRead: (begun: SignedGrant) => void }
   );
 }
 
-function What({
-  request: { client, details, redirectUri, issuer, expires },
-}: {
-  readonly request: ConsentRequest;
-}): JSX.Element {
+function What({ request }: { readonly request: ConsentRequest }): JSX.Element {
+  const { client, details, redirectUri, expires } = request;
   const decimals = useDecimalsOf(details);
   return (
     <>
@@ -131,19 +135,7 @@ function What({
         {t('Its name is what the operator of this node registered.')}{' '}
         {t('Continue only if you came from {0}.', new URL(redirectUri).origin)}
       </p>
-      <Facts
-        facts={[
-          [t('Client'), visibleText(`${client.name} (${client.id})`)],
-          ...(client.account === null
-            ? []
-            : [
-                [t('Pays as'), <span class="mono">{groupedAddress(client.account)}</span>] as const,
-              ]),
-          [t('Answer goes to'), <span class="mono">{visibleText(redirectUri)}</span>],
-          [t('Server'), <span class="mono">{visibleText(issuer)}</span>],
-          [t('To be answered until'), timeText(expires)],
-        ]}
-      />
+      <Facts facts={[...clientFacts(request), [t('To be answered until'), timeText(expires)]]} />
     </>
   );
 }

@@ -1,20 +1,16 @@
 /** The screen before a consent is signed, given or ended: what the bytes let whom do, for which account, and until when. */
 
 import { visibleText } from '@trellis/protocol';
-import type {
-  AuthorizationDetails,
-  Consent as ClientConsent,
-  ConsentRevocation,
-} from '@trellis/protocol/http-api';
+import type { Consent as ClientConsent, ConsentRevocation } from '@trellis/protocol/http-api';
 import type { JSX } from 'preact';
-import { detailName, detailWords } from '../../page/consent-words.ts';
 import { t } from '../../page/language.ts';
 import { Facts } from '../../page/parts/facts.tsx';
 import type { Consent } from '../consent.ts';
 import { readStatement } from '../consent-review.ts';
 import { groupedAddress } from '../review.ts';
-import { type Decimals, sentenceText } from '../sentence-text.ts';
+import type { Decimals } from '../sentence-text.ts';
 import { useWallet } from '../wallet-context.ts';
+import { clientFacts, DetailList } from './client-facts.tsx';
 import { Reviewed, useReview } from './reviewed.tsx';
 import { Unlock } from './unlock.tsx';
 
@@ -48,12 +44,13 @@ export function StatementReview({ consent }: { readonly consent: Consent }): JSX
 }
 
 function Grant({
-  consent: { client, account, details, redirectUri, issuer, mandateTransaction },
+  consent,
   decimals,
 }: {
   readonly consent: ClientConsent;
   readonly decimals: Decimals;
 }): JSX.Element {
+  const { client, account, details, mandateTransaction } = consent;
   return (
     <>
       <p class="client-name">
@@ -62,15 +59,9 @@ function Grant({
       <DetailList details={details} decimals={decimals} />
       <Facts
         facts={[
-          [t('Client'), visibleText(`${client.name} (${client.id})`)],
-          ...(client.account === null
-            ? []
-            : [
-                [t('Pays as'), <span class="mono">{groupedAddress(client.account)}</span>] as const,
-              ]),
-          [t('You sign for'), <span class="mono">{groupedAddress(account)}</span>],
-          [t('Answer goes to'), <span class="mono">{visibleText(redirectUri)}</span>],
-          [t('Server'), <span class="mono">{visibleText(issuer)}</span>],
+          ...clientFacts(consent, [
+            [t('You sign for'), <span class="mono">{groupedAddress(account)}</span>],
+          ]),
           ...(mandateTransaction === null
             ? []
             : [
@@ -79,24 +70,6 @@ function Grant({
         ]}
       />
     </>
-  );
-}
-
-export function DetailList({
-  details,
-  decimals,
-}: {
-  readonly details: AuthorizationDetails;
-  readonly decimals: Decimals;
-}): JSX.Element {
-  return (
-    <ol class="sentences">
-      {details.map((one) => (
-        <li key={one.type}>
-          {detailName(one)}: {sentenceText(detailWords(one), decimals)}
-        </li>
-      ))}
-    </ol>
   );
 }
 
