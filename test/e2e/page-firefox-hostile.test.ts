@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readerOf } from './accessibility.ts';
 import { firefoxTitle, hasFirefox, launchFirefox } from './firefox.ts';
 import { addAuthenticator, withMarionette } from './firefox-authenticator.ts';
-import { lieAboutBalance } from './lies.ts';
+import { forgeCertificate, lieAboutBalance } from './lies.ts';
 import { type LyingProxy, startLyingProxy } from './lying-proxy.ts';
 import { walletIn } from './wallet-firefox.ts';
 import { password, startWalletNetwork, type WalletNetwork } from './wallet-network.ts';
@@ -70,6 +70,17 @@ describe.skipIf(!hasFirefox)(firefoxTitle('the page in Firefox against'), () => 
     await page.locator('.mark.proven').wait();
     expect(await textOf(page)).toContain('1.00');
     expect(await page.$$('.mark.failed')).toEqual([]);
+    await page.close();
+  });
+
+  it('a forged certificate: the proof stops at the signatures', async () => {
+    proxy.tell(forgeCertificate);
+    // Of another name than above: answers that are final stay in the browser's cache.
+    const page = await open(`${proxy.url}/explorer/tx/${paid}`);
+    await page.locator('.mark.failed section').wait();
+    const steps = await page.$$eval('.mark.failed li', (items) => items.map((li) => li.className));
+    expect(steps).toEqual(['ok', 'ok', 'failed', 'unknown']);
+    proxy.tell(undefined);
     await page.close();
   });
 

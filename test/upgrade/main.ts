@@ -79,7 +79,7 @@ async function trial(build: Build, validators: number, fault: Fault): Promise<vo
     older: build,
     newer,
     blocks: values.quiet ? 10 : 60,
-    basePort: 23_000,
+    basePort: 28_000,
     heartbeatMs: 500,
     pays: !values.quiet,
     prepare,

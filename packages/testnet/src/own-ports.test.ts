@@ -19,7 +19,7 @@ afterEach(() => rm(home, { recursive: true, force: true }));
 it('a copy of a testnet does not start on ports that are taken, and gets ports of its own', async () => {
   const original = join(home, 'original');
   const copy = join(home, 'copy');
-  const basePort = await findBasePort(2, 21_000);
+  const basePort = await findBasePort(2, 29_000);
   const { nodes } = await initTestnet(original, {
     validators: 2,
     scheme: 'ed25519+ml-dsa-65',
