@@ -56,6 +56,7 @@ describe.skipIf(!hasBrowser)(titleOf('a page that is open for long'), () => {
 
   it('shows no page as current while its node is silent, and only what lasts in green', async () => {
     const { proxy, network, browser, payee } = ground;
+    proxy.tell(undefined);
     proxy.aim(network.node(0).http);
     proxy.become('answers');
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
