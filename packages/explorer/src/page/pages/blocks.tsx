@@ -16,7 +16,7 @@ import { Outcome } from '../parts/outcome.tsx';
 import { PageFrame, Title } from '../parts/page-frame.tsx';
 import { Table } from '../parts/table.tsx';
 import { ValidatorName } from '../parts/validator-name.tsx';
-import { Marks } from '../parts/verified-mark.tsx';
+import { CurrentMarks, Marks } from '../parts/verified-mark.tsx';
 import { prove } from '../proof.ts';
 import { pathTo } from '../router.ts';
 import { useStore } from '../store.ts';
@@ -37,7 +37,9 @@ function NewestBlocks(): JSX.Element {
   return (
     <>
       <Title title={t('Blocks')} />
-      <Marks verifications={blocks.slice(0, pageSize).map(({ verification }) => verification)} />
+      <CurrentMarks
+        verifications={blocks.slice(0, pageSize).map(({ verification }) => verification)}
+      />
       <BlockTable blocks={blocks} name="blocks" />
       <Older from={last - 1n} />
     </>

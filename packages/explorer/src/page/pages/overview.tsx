@@ -19,7 +19,7 @@ import { Outcome } from '../parts/outcome.tsx';
 import { Title } from '../parts/page-frame.tsx';
 import { Plot } from '../parts/plot.tsx';
 import { Table } from '../parts/table.tsx';
-import { Marks } from '../parts/verified-mark.tsx';
+import { CurrentMarks } from '../parts/verified-mark.tsx';
 import { pathTo } from '../router.ts';
 import { useStore } from '../store.ts';
 import { useAsked } from '../use-proven.ts';
@@ -41,9 +41,9 @@ export function Overview(): JSX.Element {
       {newest === undefined ? (
         // It takes the place of what comes, so that nothing is moved then.
         <p class="mark">{t('Loading…')}</p>
-      ) : isCurrent(head) ? (
-        <Marks verifications={[newest.verification]} />
-      ) : null}
+      ) : (
+        <CurrentMarks verifications={[newest.verification]} />
+      )}
       <ChainTiles blocks={blocks} status={answer?.status} clockAheadMs={clockAheadMs} />
       {answer === undefined ? <p class="quiet">{t('Loading…')}</p> : <Why why={answer.why} />}
       <Plot

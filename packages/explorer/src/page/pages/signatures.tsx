@@ -12,7 +12,7 @@ import { Facts, Tiles } from '../parts/facts.tsx';
 import { Title } from '../parts/page-frame.tsx';
 import { Plot } from '../parts/plot.tsx';
 import { Table } from '../parts/table.tsx';
-import { Marks } from '../parts/verified-mark.tsx';
+import { CurrentMarks } from '../parts/verified-mark.tsx';
 import type { Session } from '../session.ts';
 import { useStore } from '../store.ts';
 import { useAsked } from '../use-proven.ts';
@@ -24,7 +24,7 @@ export function Signatures(): JSX.Element {
   return (
     <>
       <Title title={t('What signatures cost')} />
-      <Marks verifications={blocks.map(({ verification }) => verification)} />
+      <CurrentMarks verifications={blocks.map(({ verification }) => verification)} />
       <p class="reported">
         {t('Over')} {count(blocks.length, 'block')} {t('with')}{' '}
         {count(sums.transactions, 'transaction')}

@@ -24,24 +24,27 @@ const stepSigns: Readonly<Record<Step['state'], readonly [sign: string, word: st
 
 /** The mark of a page, over everything on it that is final. */
 export function PageMark({ loaded }: { readonly loaded: Loaded<unknown> }): JSX.Element | null {
-  const head = useHeadState();
   if (loaded.state !== 'ready') return null;
   const { verifications, proofs, isOfNow } = loaded;
   if (verifications.length < proofs) return <Mark kind="checking" text={t('checking…')} />;
-  if (isOfNow && !isCurrent(head)) {
-    return (
-      <Mark kind="old" text={t('not current: {0}. It was so when it was checked', head.text)} />
-    );
-  }
-  return <Marks verifications={verifications} />;
+  const Kind = isOfNow ? CurrentMarks : Marks;
+  return <Kind verifications={verifications} />;
+}
+
+/** Of what is so now: old while the node is silent. */
+export function CurrentMarks(checked: MarksProps): JSX.Element | null {
+  const head = useHeadState();
+  if (isCurrent(head)) return <Marks {...checked} />;
+  const text = t('not current: {0}. It was so when it was checked', head.text);
+  return <Mark kind="old" text={text} />;
+}
+
+interface MarksProps {
+  readonly verifications: readonly Verification[];
 }
 
 /** One mark for several checks: as bad as the worst of them. */
-export function Marks({
-  verifications,
-}: {
-  readonly verifications: readonly Verification[];
-}): JSX.Element | null {
+export function Marks({ verifications }: MarksProps): JSX.Element | null {
   const failed = verifications.filter((one) => one.state === 'failed');
   const unchecked = verifications.filter((one) => one.state === 'unchecked');
   const [worst] = [...failed, ...unchecked, ...verifications];
