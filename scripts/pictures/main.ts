@@ -3,7 +3,7 @@
  * It needs Chromium and `script` (util-linux), which gives the live view a terminal.
  */
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,7 +12,7 @@ import { createProvider } from '@trellis/crypto';
 import { buildPage } from '@trellis/explorer/build';
 import type { ChainId } from '@trellis/protocol';
 import { findBasePort, initTestnet, startTestnet, stopAll, testnetFolder } from '@trellis/testnet';
-import { picturePages, recordPayment } from './page-pictures.ts';
+import { picturePages, pictureWallet, recordPayment } from './page-pictures.ts';
 import { terminalPicture } from './terminal-picture.ts';
 
 const folder = fileURLToPath(new URL('../../docs/pictures', import.meta.url));
@@ -124,7 +124,10 @@ async function explorer(): Promise<void> {
   const pay = (memo: string) => document('send', 'alice', 'bob', '1.50', 'EUR', '--memo', memo);
   const { transactionId: transaction = '', height = '' } = await pay('invoice 8');
   const { address: account = '' } = await document('balance', 'bob', 'EUR');
-  await picturePages(folder, { node: first, account, transaction, height });
+  const pictured = { node: first, account, transaction, height };
+  await picturePages(folder, pictured);
+  const keyFile = await readFile(join(home, 'keys', 'alice.json'), 'utf8');
+  await pictureWallet(folder, pictured, { keyFile, password: 'of an example' });
   await recordPayment(folder, first, async () => (await pay('invoice 9')).transactionId ?? '');
 }
 

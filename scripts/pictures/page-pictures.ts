@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import upng from 'upng-js';
 import { launchBrowser } from '../../test/e2e/browser.ts';
+import { fillPayment, importKey, reviewOf } from '../../test/e2e/wallet-ground.ts';
 
 /** So many make a picture small, and its texts stay sharp. */
 const colours = 64;
@@ -31,6 +32,7 @@ const pages = ({ account, transaction, height }: Shown): readonly (readonly [str
   ['explorer-asset', 'asset/EUR'],
   ['explorer-proposals', 'proposals'],
   ['explorer-validators', 'validators'],
+  ['explorer-mempool', 'mempool'],
   ['explorer-network', 'network'],
   ['explorer-health', 'health'],
   ['explorer-signatures', 'signatures'],
@@ -43,10 +45,32 @@ export async function picturePages(folder: string, shown: Shown): Promise<void> 
   await withPage(800, async (page) => {
     for (const [name, path] of pages(shown)) {
       await page.goto(`${shown.node}/explorer/${path}`);
-      await page.locator('main .mark.proven, main .sign.proven, main table').first().waitFor();
+      await page
+        .locator('main .mark.proven, main .sign.proven, main table, main .reported')
+        .first()
+        .waitFor();
       await page.waitForTimeout(4_000);
       await writePicture(join(folder, `${name}.png`), [await page.screenshot()], []);
     }
+  });
+}
+
+/** The wallet with a key, and what it says before a payment is signed; `key`: a file of the command line, and its password. */
+export async function pictureWallet(
+  folder: string,
+  { node, account }: Shown,
+  key: { readonly keyFile: string; readonly password: string },
+): Promise<void> {
+  await withPage(800, async (page) => {
+    const picture = async (name: string): Promise<void> =>
+      writePicture(join(folder, `${name}.png`), [await page.screenshot()], []);
+    await page.goto(`${node}/wallet/`);
+    await importKey(page, { ...key, label: 'Alice' });
+    await page.getByRole('region', { name: 'Alice' }).locator('.sign.proven').first().waitFor();
+    await picture('wallet');
+    await fillPayment(page, account, '12.50', 'invoice 10');
+    await reviewOf(page).getByLabel('Password').waitFor();
+    await picture('wallet-review');
   });
 }
 

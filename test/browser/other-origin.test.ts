@@ -7,7 +7,7 @@ import { genesisHash } from '@trellis/protocol';
 import { type Browser, launch, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GuardedNode, startGuardedNode } from '../access/node.ts';
-import { hasBrowser, titleOf } from '../e2e/browser.ts';
+import { hangMs, hasBrowser, titleOf } from '../e2e/browser.ts';
 import { firefoxTitle, hasFirefox, launchFirefox } from '../e2e/firefox.ts';
 import { bundleSdk } from '../sdk/bundle.ts';
 import { treasurySecret } from '../sdk/treasury.ts';
@@ -19,7 +19,11 @@ const browsers = [
   {
     name: titleOf('Chromium'),
     isHere: hasBrowser,
-    open: () => launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] }),
+    open: () =>
+      launch({
+        ...{ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] },
+        ...{ timeout: hangMs, protocolTimeout: 2 * hangMs },
+      }),
   },
   { name: firefoxTitle('Firefox'), isHere: hasFirefox, open: launchFirefox },
 ] as const;

@@ -1,21 +1,19 @@
 /** The page of a measurement in a real browser: nothing missing, nothing fetched, no error, both themes. */
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { benchSignatures, createRun, defaultPrices, writeReport } from '@trellis/bench';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasBrowser, launchBrowser, titleOf } from '../e2e/browser.ts';
 
-const executablePath = '/usr/bin/chromium';
-
-describe.skipIf(!existsSync(executablePath))('the report in Chromium', () => {
+describe.skipIf(!hasBrowser)(titleOf('the report in Chromium'), () => {
   let browser: Browser;
   let folder: string;
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    browser = await launchBrowser();
     folder = await mkdtemp(join(tmpdir(), 'trellis-page-'));
     const { result, metrics } = await benchSignatures({
       schemes: ['ed25519', 'ml-dsa-65'],

@@ -9,8 +9,17 @@ export const hasBrowser = existsSync(executablePath);
 export const titleOf = (title: string): string =>
   hasBrowser ? title : `${title}, which needs ${executablePath}`;
 
-export const launchBrowser = (...args: readonly string[]): Promise<Browser> =>
-  chromium.launch({ executablePath, args: ['--no-sandbox', ...args] });
+/** Ends what hangs, and measures nothing: a busy machine takes ten times as long as another. */
+export const hangMs = 100_000;
+
+export async function launchBrowser(...args: readonly string[]): Promise<Browser> {
+  const browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', ...args],
+    timeout: hangMs,
+  });
+  return browser.on('context', (context) => context.setDefaultTimeout(hangMs));
+}
 
 export interface Visit {
   readonly page: Page;

@@ -1,6 +1,7 @@
 /** Firefox as tests of the page use it, over WebDriver BiDi. */
 import { existsSync } from 'node:fs';
 import { type Browser, type LaunchOptions, launch } from 'puppeteer-core';
+import { hangMs } from './browser.ts';
 
 const executablePath = '/usr/bin/firefox-esr';
 export const hasFirefox = existsSync(executablePath);
@@ -11,6 +12,7 @@ export const firefoxTitle = (title: string): string =>
 
 export const launchFirefox = (options: LaunchOptions = {}): Promise<Browser> =>
   launch({
-    ...{ browser: 'firefox', executablePath, headless: true, protocolTimeout: 200_000 },
+    ...{ browser: 'firefox', executablePath, headless: true },
+    ...{ timeout: hangMs, protocolTimeout: 2 * hangMs },
     ...options,
   });

@@ -9,6 +9,7 @@ import { buildPage } from '@trellis/explorer/build';
 import type { Browser, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readerOf } from './accessibility.ts';
+import { hangMs } from './browser.ts';
 import { firefoxTitle, hasFirefox, launchFirefox } from './firefox.ts';
 import { addAuthenticator, withMarionette } from './firefox-authenticator.ts';
 import { forgeCertificate, lieAboutBalance } from './lies.ts';
@@ -49,7 +50,7 @@ describe.skipIf(!hasFirefox)(firefoxTitle('the page in Firefox against'), () => 
 
   async function open(url: string, width = 1_280): Promise<Page> {
     const page = await browser.newPage();
-    page.setDefaultTimeout(100_000);
+    page.setDefaultTimeout(hangMs);
     await page.setViewport({ width, height: 800 });
     await page.goto(url);
     return page;
@@ -80,6 +81,18 @@ describe.skipIf(!hasFirefox)(firefoxTitle('the page in Firefox against'), () => 
     await page.locator('.mark.failed section').wait();
     const steps = await page.$$eval('.mark.failed li', (items) => items.map((li) => li.className));
     expect(steps).toEqual(['ok', 'ok', 'failed', 'unknown']);
+    proxy.tell(undefined);
+    await page.close();
+  });
+
+  it('a node that lies about what the wallet pays from: nothing is shown to be signed', async () => {
+    const page = await open(`${lying()}/wallet/`);
+    const wallet = walletIn(page);
+    await wallet.importTreasury(ground);
+    proxy.tell(lieAboutBalance);
+    await wallet.prepare('pay', { To: ground.payee, Amount: '0.01', Asset: 'EUR' });
+    await page.locator('.review [role="alert"] ::-p-text(Nothing was signed)').wait();
+    expect(await page.$$('.review input[type="password"]')).toEqual([]);
     proxy.tell(undefined);
     await page.close();
   });

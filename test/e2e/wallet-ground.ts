@@ -1,7 +1,6 @@
 /** A network with its page, Chromium, and the small steps that tests of the wallet share. */
 import { buildPage } from '@trellis/explorer/build';
 import type { Browser, Page } from 'playwright-core';
-import { expect } from 'vitest';
 import { launchBrowser } from './browser.ts';
 import { password, startWalletNetwork, type WalletNetwork } from './wallet-network.ts';
 
@@ -119,7 +118,8 @@ export async function agree(page: Page, says: string | RegExp): Promise<void> {
 export async function finalIn(page: Page): Promise<string> {
   const final = page.locator('.outcome[data-state="final"]').last();
   await final.waitFor();
-  expect(await final.locator('[role="status"]').first().textContent()).toContain('proven here');
+  await final.locator('[role="status"]', { hasText: 'proven here' }).first().waitFor();
   const id = /[0-9a-f]{64}/.exec((await final.getAttribute('aria-label')) ?? '')?.[0];
-  return id ?? expect.unreachable('an outcome without an id');
+  if (id === undefined) throw new Error('an outcome without an id');
+  return id;
 }
