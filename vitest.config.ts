@@ -49,7 +49,7 @@ export default defineConfig({
     hookTimeout: 300_000,
     expect: { poll: { timeout: 60_000 } },
     globalSetup: 'test/temporary-folder.ts',
-    setupFiles: ['test/worker-folder.ts'],
+    setupFiles: ['test/worker-folder.ts', 'test/worker-ports.ts'],
     projects: [
       {
         extends: true,

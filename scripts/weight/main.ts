@@ -72,7 +72,7 @@ async function main(): Promise<void> {
     validators: 1,
     scheme,
     provider: createProvider('native'),
-    basePort: await findBasePort(1, 21_000),
+    basePort: await findBasePort(1),
   });
   try {
     await ensureTestKey(home, 'alice', scheme);

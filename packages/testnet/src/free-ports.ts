@@ -10,14 +10,29 @@ export const httpPortOffset = 100;
 
 const step = 200;
 
-/** A base port from which `count` network and HTTP ports are all free. */
-export async function findBasePort(count: number, first = defaultBasePort): Promise<number> {
+/**
+ * A base port from which `count` network and HTTP ports are all free, from `first` on, else from that of the environment.
+ * Throws `TestnetError` `no_free_ports`, `bad_base_port`.
+ */
+export async function findBasePort(count: number, first = preferredBasePort()): Promise<number> {
   for (let base = first; base + step < 65_536; base += step) {
     if ((await takenPorts(base, count)).length === 0) return base;
   }
   throw new TestnetError(
     'no_free_ports',
     `there are no ${2 * count} free ports from ${first} on; stop what listens there, such as other testnets`,
+  );
+}
+
+/** Where a new testnet looks first: of `TRELLIS_BASE_PORT`, so that testnets begun at the same moment don't take the ports of each other. */
+function preferredBasePort(): number {
+  const given = process.env.TRELLIS_BASE_PORT ?? '';
+  if (given === '') return defaultBasePort;
+  const port = /^[0-9]{1,5}$/.test(given) ? Number(given) : 0;
+  if (port > 0 && port + step < 65_536) return port;
+  throw new TestnetError(
+    'bad_base_port',
+    `TRELLIS_BASE_PORT: expected a port from 1 to ${65_535 - step}, not "${given.slice(0, 20)}"`,
   );
 }
 

@@ -45,6 +45,8 @@ export type TestnetErrorCode =
   /** The testnet has no node of this name. */
   | 'unknown_node'
   | 'no_free_ports'
+  /** The variable TRELLIS_BASE_PORT is no port from which a testnet has room. */
+  | 'bad_base_port'
   /** There is less room on the disk than a node needs to start. */
   | 'disk_full'
   /** Another process listens where a node would: perhaps the original of a folder that was copied. */

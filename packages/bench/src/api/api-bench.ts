@@ -90,7 +90,7 @@ export async function runApiBench(
     scheme: 'ml-dsa-65',
     provider,
     logLevel: 'warn',
-    basePort: await findBasePort(options.validators, 24_000),
+    basePort: await findBasePort(options.validators),
     accounts: accounts.map(({ key }) => ({
       scheme: key.scheme,
       publicKey: key.publicKey,

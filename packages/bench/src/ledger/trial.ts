@@ -160,7 +160,7 @@ async function makeTestnet(
         ? null
         : { latencyMs, lossPerMillion: Math.round(lossPercent * 10_000), seed: options.seed },
     // Away from where testnets look first.
-    basePort: await findBasePort(options.validators, 23_000),
+    basePort: await findBasePort(options.validators),
     accounts: accounts.map(({ key }) => ({
       scheme: key.scheme,
       publicKey: key.publicKey,

@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   const provider = createProvider('native');
   const accounts = benchAccounts('ml-dsa-65', 200, 1, provider);
   const observers = Math.max(...sizes);
-  const basePort = await findBasePort(validators + observers + 1, 26_000);
+  const basePort = await findBasePort(validators + observers + 1);
   const manifest = await initTestnet(home, {
     ...{ validators, observers, provider, basePort, scheme: 'ml-dsa-65', logLevel: 'warn' },
     accounts: accounts.map(({ key: { scheme, publicKey } }) => ({
