@@ -44,7 +44,8 @@ async function printed(...args: readonly string[]): Promise<readonly string[]> {
 
 /** A command with what it prints under it. */
 async function shown(...args: readonly string[]): Promise<readonly string[]> {
-  return [prompt(args.join(' ')), ...(await printed(...args)), ''];
+  const typed = args.map((argument) => (argument.includes(' ') ? `"${argument}"` : argument));
+  return [prompt(typed.join(' ')), ...(await printed(...args)), ''];
 }
 
 const prompt = (command: string): string =>
@@ -108,7 +109,7 @@ async function terminal(): Promise<void> {
     prompt('testnet up'),
     ...frame,
     '',
-    ...(await shown('send', 'alice', 'bob', '1.50', 'EUR', '--memo', '"invoice 7"')),
+    ...(await shown('send', 'alice', 'bob', '1.50', 'EUR', '--memo', 'invoice 7')),
     ...(await shown('balance', 'bob', 'EUR')),
   ];
   const title = 'A testnet of four validators in a terminal, a payment, and a proven balance';

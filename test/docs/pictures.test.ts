@@ -27,11 +27,10 @@ it('the README shows a testnet in a terminal, the explorer, and a payment that i
   );
 });
 
-it('each picture is shown, small enough to load at once, and the page of the explorer shows all but the terminal', () => {
+it('each picture is shown, small enough to load at once, and the pages of the explorer and the wallet show all but the terminal', () => {
   const pictures = readdirSync(join(root, 'docs/pictures')).map((name) => `docs/pictures/${name}`);
-  expect([...picturesIn('docs/explorer.md'), 'docs/pictures/testnet.svg'].toSorted()).toEqual(
-    pictures.toSorted(),
-  );
+  const shown = ['docs/explorer.md', 'docs/wallet.md'].flatMap((page) => [...picturesIn(page)]);
+  expect([...shown, 'docs/pictures/testnet.svg'].toSorted()).toEqual(pictures.toSorted());
   for (const path of pictures) {
     const most = path.endsWith('payment.png') ? recordingBytesMax : bytesMax;
     expect(statSync(join(root, path)).size, path).toBeLessThan(most);

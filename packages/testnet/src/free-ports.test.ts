@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:net';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { findBasePort, httpPortOffset } from './free-ports.ts';
 
 const servers: Server[] = [];
@@ -27,13 +27,13 @@ describe('free ports', () => {
   });
 
   it('are looked for where the environment says', async () => {
+    onTestFinished(() => vi.unstubAllEnvs());
     vi.stubEnv('TRELLIS_BASE_PORT', '31000');
     expect(await findBasePort(2)).toBeGreaterThanOrEqual(31_000);
     for (const wrong of ['x', '0', '65400', '-1', '1e4', '26600 ']) {
       vi.stubEnv('TRELLIS_BASE_PORT', wrong);
       await expect(async () => findBasePort(2)).rejects.toMatchObject({ code: 'bad_base_port' });
     }
-    vi.unstubAllEnvs();
   });
 
   it('that there are not are an error that says what to do', async () => {
