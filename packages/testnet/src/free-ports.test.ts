@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:net';
-import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { findBasePort, httpPortOffset } from './free-ports.ts';
 
 const servers: Server[] = [];
@@ -15,6 +15,7 @@ const listen = (port: number): Promise<number> =>
   });
 
 afterEach(() => {
+  vi.unstubAllEnvs();
   for (const server of servers.splice(0)) server.close();
 });
 
@@ -27,7 +28,6 @@ describe('free ports', () => {
   });
 
   it('are looked for where the environment says', async () => {
-    onTestFinished(() => vi.unstubAllEnvs());
     vi.stubEnv('TRELLIS_BASE_PORT', '31000');
     expect(await findBasePort(2)).toBeGreaterThanOrEqual(31_000);
     for (const wrong of ['x', '0', '65400', '-1', '1e4', '26600 ']) {
