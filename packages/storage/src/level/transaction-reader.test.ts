@@ -52,6 +52,9 @@ async function walk(end: bigint, count: number) {
     found.push(...page.transactions);
     pages += 1;
     if (page.next === null) return { found, pages };
+    const { height, position } = page.next;
+    // Else the pages would never end.
+    expect(height < place.height || position < place.position).toBe(true);
     place = page.next;
   }
 }
