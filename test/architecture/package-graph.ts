@@ -65,6 +65,7 @@ export const mayImport = {
     'storage',
     'fault-injection',
     'api',
+    'signer',
     'node',
     'iso20022',
     'gateway',

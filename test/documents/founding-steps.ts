@@ -1,5 +1,6 @@
-/** The commands by which organisations found a network. */
+/** The commands by which organisations found a network, and those that take keys away from it. */
 import type { CliHome } from '@trellis/cli/testing/run-cli';
+import { ensureTestKey } from '@trellis/keystore';
 import type { PlannedStep } from './planned-step.ts';
 
 const founding = (cli: CliHome) => [cli.path('genesis.json'), cli.path('bank.join')];
@@ -42,5 +43,15 @@ export const foundingSteps: readonly PlannedStep[] = [
       ...['--validator', cli.path('bank/config.json'), '--listen', '127.0.0.1:26900'],
       ...['--out', cli.path('bank-signer')],
     ],
+  },
+  {
+    command: 'signer init-payments',
+    args: (_, cli) => [
+      ...['erin', '--limit', 'EUR:10.00:100.00', '--listen', '127.0.0.1:26910'],
+      ...['--out', cli.path('erin-signer')],
+    ],
+    before: async (cli) => {
+      await ensureTestKey(cli.home, 'erin', 'ml-dsa-65');
+    },
   },
 ];

@@ -57,6 +57,8 @@ describe('the schemas of the documents', () => {
       'node run',
       // Run by test/faults/signer.test.ts, as it runs until it is stopped.
       'signer run',
+      // Run by test/gateway/payment-signer.test.ts, for the same reason.
+      'signer run-payments',
     ];
     const missing = (await commandWords()).filter((command) => !tried.has(command));
     expect(missing.filter((command) => !elsewhere.includes(command))).toEqual([]);

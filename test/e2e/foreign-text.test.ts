@@ -138,7 +138,7 @@ const shows = ['statement', 'tx show', 'asset list', 'asset show'];
 
 /** These would begin real work with an argument that they take for a name, or need none at all. */
 const withoutText =
-  /^(testnet|bench|demo$|completion$|chain |gateway (run|queue)$|wallet (build|serve)$|guard |acknowledge$|verify$|repair$|snapshot create$|genesis |node (init|run)$|signer (init|run)$)/;
+  /^(testnet|bench|demo$|completion$|chain |gateway (run|queue)$|wallet (build|serve)$|guard |acknowledge$|verify$|repair$|snapshot create$|genesis |node (init|run)$|signer (init|run|init-payments|run-payments)$)/;
 
 const configFile = (): string => join(testnetFolder(node.home), 'node1', nodeFiles.config);
 

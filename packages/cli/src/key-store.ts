@@ -1,16 +1,21 @@
 /** Opening the keys in a home folder, with passwords as the options of a command say. */
 import { createProvider, type SigningKey } from '@trellis/crypto';
 import type { OpeningKey } from '@trellis/crypto/sealing';
-import { keyPaths, openSecret, openWith } from '@trellis/keystore';
+import { findKey, keyPaths, openSecret, openWith } from '@trellis/keystore';
 import type { Globals } from './globals.ts';
 import { existingPassword, type PasswordOptions } from './password.ts';
 
-/** Opens a key for signing. */
+/** Opens a key for signing; one that a signer of payments has signs there. */
 export async function openKey(
   { home, provider }: Globals,
   name: string,
   options: PasswordOptions,
 ): Promise<SigningKey> {
+  const { away } = await findKey(home, name);
+  if (away !== null) {
+    const { awayKey } = await import('./away-key.ts');
+    return awayKey(keyPaths(home, name).away, away);
+  }
   return openWith(createProvider(provider), await openSeed(home, name, options));
 }
 

@@ -1,6 +1,6 @@
 /** The encrypted keys in a home folder, by name. */
 
-import { access, link, readdir, rm } from 'node:fs/promises';
+import { access, link, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type Address,
@@ -9,6 +9,7 @@ import {
   generateSeed,
   isMeantAsAddress,
   type KeyFileHeader,
+  keyAddress,
   readKeyFileHeader,
   type SchemeName,
   toBase64Url,
@@ -16,6 +17,7 @@ import {
 import { makePrivateFolder, replaceFile, syncFolder } from '@trellis/crypto/files';
 import { readKeyFile, writeKeyFile } from '@trellis/crypto/key-file';
 import { keyAccount } from '@trellis/protocol';
+import { type AwayKey, readAwayKey } from './away-keys.ts';
 import { knownNamesText } from './nearest-name.ts';
 
 export type NamedKeyErrorCode = 'bad_key_name' | 'unknown_key' | 'key_exists';
@@ -27,6 +29,8 @@ export interface NamedKey extends KeyFileHeader {
   readonly name: string;
   /** The account that the key alone signs for; `address` is the key's own, for policies. */
   readonly account: Address;
+  /** Where it is, if a signer of payments has it. */
+  readonly away: AwayKey | null;
 }
 
 /** A key file that can't be read, and why. */
@@ -56,12 +60,18 @@ function nameError(name: string): NamedKeyError | undefined {
   return undefined;
 }
 
-/** Where a key is, and where a testnet key has its password. Throws `NamedKeyError` `bad_key_name`. */
-export function keyPaths(home: string, name: string): { key: string; password: string } {
+/**
+ * Where a key is, where a testnet key has its password, and the folder of one that a signer of payments has. Throws
+ * `NamedKeyError` `bad_key_name`.
+ */
+export function keyPaths(
+  home: string,
+  name: string,
+): { readonly key: string; readonly password: string; readonly away: string } {
   const wrong = nameError(name);
   if (wrong !== undefined) throw wrong;
   const path = join(keysFolder(home), name);
-  return { key: `${path}.json`, password: `${path}.password` };
+  return { key: `${path}.json`, password: `${path}.password`, away: `${path}.signer` };
 }
 
 /** All keys by name, and those whose file can't be read. */
@@ -85,30 +95,35 @@ async function keyNames(home: string): Promise<readonly string[]> {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  return files
-    .filter((file) => file.endsWith('.json'))
-    .map((file) => file.slice(0, -5))
-    .sort();
+  const names = files.flatMap((file) => /^(.*)\.(?:json|signer)$/.exec(file)?.[1] ?? []);
+  return [...new Set(names)].sort();
 }
 
 /** What a key's file says in the open. Throws `NamedKeyError` `unknown_key`, or `CryptoError`. */
 export async function findKey(home: string, name: string): Promise<NamedKey> {
   const wrong = nameError(name);
-  const key = join(keysFolder(home), `${name}.json`);
-  if (wrong !== undefined || !(await exists(key))) {
+  if (wrong !== undefined) {
     const known = knownNamesText(name, await keyNames(home));
-    if (wrong !== undefined) throw new NamedKeyError(wrong.code, `${wrong.message}; ${known}`);
-    const folder = keysFolder(home);
-    throw new NamedKeyError('unknown_key', `there is no key "${name}" in ${folder}; ${known}`);
+    throw new NamedKeyError(wrong.code, `${wrong.message}; ${known}`);
   }
-  return namedKey(name, readKeyFileHeader(await readKeyFile(key)));
+  const paths = keyPaths(home, name);
+  if (await exists(paths.key))
+    return namedKey(name, readKeyFileHeader(await readKeyFile(paths.key)));
+  const away = await readAwayKey(paths.away);
+  if (away !== undefined) {
+    const { scheme, publicKey } = away;
+    const header = { scheme, publicKey, address: keyAddress(scheme, publicKey) };
+    return { ...namedKey(name, header), away };
+  }
+  const [folder, known] = [keysFolder(home), knownNamesText(name, await keyNames(home))];
+  throw new NamedKeyError('unknown_key', `there is no key "${name}" in ${folder}; ${known}`);
 }
 
 /** Refuses a name that is taken, before anybody is asked for a password. Throws `NamedKeyError`. */
 export async function expectFreeName(home: string, name: string): Promise<void> {
-  const { key } = keyPaths(home, name);
-  if (await exists(key)) {
-    throw new NamedKeyError('key_exists', `${key} exists already; choose another name`);
+  const { key, away } = keyPaths(home, name);
+  for (const path of [key, away]) {
+    if (await exists(path)) throw nameTaken(path);
   }
 }
 
@@ -138,14 +153,19 @@ export async function keepKeyFile(home: string, name: string, text: string): Pro
 
 /** Gives a key another name, which must be free; its password file goes along. Throws `NamedKeyError` or `CryptoError`. */
 export async function renameKey(home: string, from: string, to: string): Promise<NamedKey> {
-  await findKey(home, from);
+  const { away } = await findKey(home, from);
   const [before, after] = [keyPaths(home, from), keyPaths(home, to)];
+  if (away !== null) {
+    await expectFreeName(home, to);
+    await rename(before.away, after.away);
+    await syncFolder(keysFolder(home));
+    return findKey(home, to);
+  }
   // The key last: until then the old name has all that it needs.
   if (await exists(before.password)) await link(before.password, after.password);
   // A link never replaces what is there, as renaming does.
   await link(before.key, after.key).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EEXIST') throw error;
-    throw new NamedKeyError('key_exists', `${after.key} exists already; choose another name`);
+    throw error.code === 'EEXIST' ? nameTaken(after.key) : error;
   });
   await rm(before.key);
   await rm(before.password, { force: true });
@@ -153,11 +173,12 @@ export async function renameKey(home: string, from: string, to: string): Promise
   return findKey(home, to);
 }
 
-/** Removes a key and its password file. Nothing can bring it back but a copy. Throws `NamedKeyError` or `CryptoError`. */
+/** Removes a key and its password file, or the way to a signer that has it. Nothing can bring it back but a copy. Throws `NamedKeyError` or `CryptoError`. */
 export async function deleteKey(home: string, name: string): Promise<NamedKey> {
   const key = await findKey(home, name);
   const paths = keyPaths(home, name);
-  await rm(paths.key);
+  if (key.away === null) await rm(paths.key);
+  await rm(paths.away, { recursive: true, force: true });
   await rm(paths.password, { force: true });
   await syncFolder(keysFolder(home));
   return key;
@@ -181,7 +202,11 @@ export async function changePassword(
 }
 
 function namedKey(name: string, header: KeyFileHeader): NamedKey {
-  return { name, account: keyAccount(header.scheme, header.address), ...header };
+  return { name, account: keyAccount(header.scheme, header.address), away: null, ...header };
+}
+
+function nameTaken(path: string): NamedKeyError {
+  return new NamedKeyError('key_exists', `${path} exists already; choose another name`);
 }
 
 /** A key for trying things out, with its password in a file beside it. Kept if it is there already. */

@@ -7,6 +7,7 @@ import {
   type SigningKey,
 } from '@trellis/crypto';
 import { readKeyFile } from '@trellis/crypto/key-file';
+import { AwayKeyError } from './away-keys.ts';
 import { findKey, keyPaths } from './named-keys.ts';
 
 /** What a key is made from; whoever has it clears `seed` when done. */
@@ -17,14 +18,21 @@ export interface KeySecret {
 
 /**
  * The secret of a key, given its password or what asks for it, which happens after the key was found. Throws
- * `NamedKeyError` or `CryptoError`.
+ * `NamedKeyError`, `AwayKeyError` or `CryptoError`.
  */
 export async function openSecret(
   home: string,
   name: string,
   password: string | (() => Promise<string>),
 ): Promise<KeySecret> {
-  await findKey(home, name);
+  const { away } = await findKey(home, name);
+  if (away !== null) {
+    const { host, port } = away.at;
+    throw new AwayKeyError(
+      'key_away',
+      `the key "${name}" is with the signer at ${host}:${port}, which signs payments with it; its secret is not here`,
+    );
+  }
   const known = typeof password === 'string' ? password : await password();
   return decryptKeyFile(await readKeyFile(keyPaths(home, name).key), known);
 }

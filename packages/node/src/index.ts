@@ -64,8 +64,13 @@ export {
 export { createLogger } from './logger.ts';
 export { type RunningNode, startNode } from './node.ts';
 export { runNodeProcess } from './node-process.ts';
+export {
+  initPaymentSigner,
+  type LinePin,
+  type NewPaymentSigner,
+} from './payment-signer/init-payment-signer.ts';
 export type { Reloaded } from './reload.ts';
 export { allowRepair } from './repair/open-repaired.ts';
 export { type WrittenReport, writeReport } from './report/write-report.ts';
 export { initSigner } from './signer/init-signer.ts';
-export { runSignerProcess } from './signer-process.ts';
+export { runPaymentSignerProcess, runSignerProcess } from './signer-process.ts';

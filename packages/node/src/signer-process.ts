@@ -1,6 +1,9 @@
 /** The life of a signer's process: it stops on SIGINT and SIGTERM, and ends at once when its memory can't be written. */
+import type { Logger } from '@trellis/engine';
 import { createLogger } from './logger.ts';
-import { startSigner } from './run-signer.ts';
+import { readPaymentSignerConfig } from './payment-signer/payment-signer-config.ts';
+import { startPaymentSigner } from './payment-signer/run-payment-signer.ts';
+import { type RunningSigner, startSigner } from './run-signer.ts';
 import { readSignerConfig } from './signer/signer-config.ts';
 
 /** Resolves when it listens. Throws as `startSigner` does. */
@@ -11,6 +14,20 @@ export async function runSignerProcess(path: string): Promise<void> {
     logger.error({ error }, 'what was signed can’t be written down: the signer ends');
     process.exit(1);
   });
+  stopOnSignal(running, logger);
+}
+
+/** Resolves when it listens. Throws as `startPaymentSigner` does. */
+export async function runPaymentSignerProcess(
+  path: string,
+  askPassword: () => Promise<string>,
+): Promise<void> {
+  const config = await readPaymentSignerConfig(path);
+  const logger = createLogger({ name: 'payments', level: config.logLevel, destination: 1 });
+  stopOnSignal(await startPaymentSigner(config, askPassword, logger), logger);
+}
+
+function stopOnSignal(running: RunningSigner, logger: Logger): void {
   let stopping = false;
   const stop = (signal: string): void => {
     if (stopping) return;

@@ -269,7 +269,7 @@ export const commandTable: readonly TableCommand[] = [
   {
     name: 'signer',
     args: '',
-    description: 'Keep a validator’s key in a process of its own, for one node or for two',
+    description: 'Keep the key of a validator, or of an account that pays, in a process of its own',
     runsNodes: true,
     load: async () => (await import('./signer.ts')).defineSignerCommand,
   },

@@ -2,16 +2,13 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createProvider, formatAddress, keyAddress } from '@trellis/crypto';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { UsageError, whyUnusable } from '../command-error.ts';
 import { expectNoFile } from '../given-file.ts';
 import { readGlobals } from '../globals.ts';
 import { print, printFields, printJson } from '../output.ts';
-
-interface Place {
-  readonly host: string;
-  readonly port: number;
-}
+import { type Place, place } from '../signer-place.ts';
+import { addInitPayments, addRunPayments } from './signer-payments.ts';
 
 interface InitOptions {
   readonly validator: string;
@@ -30,6 +27,8 @@ export function defineSignerCommand(signer: Command): void {
   );
   addInit(signer);
   addRun(signer);
+  addInitPayments(signer);
+  addRunPayments(signer);
 }
 
 function addInit(signer: Command): void {
@@ -105,14 +104,4 @@ function addRun(signer: Command): void {
       const { runSignerProcess } = await import('@trellis/node');
       await runSignerProcess(resolve(config));
     });
-}
-
-/** Throws commander's own error, which names the option. */
-function place(value: string): Place {
-  const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:[\]]+)):([0-9]{1,5})$/.exec(value) ?? [];
-  const host = bracketed ?? plain;
-  if (host === undefined || Number(port) < 1 || Number(port) > 65_535) {
-    throw new InvalidArgumentError('expected a host and a port, such as 127.0.0.1:26900');
-  }
-  return { host, port: Number(port) };
 }

@@ -337,6 +337,7 @@ export const machineDocuments = {
   }),
   acknowledge: record({ node: text, file: text, found: text }),
   'signer init': record({ folder: text, listen: text, keys: list(address) }),
+  'signer init-payments': record({ folder: text, listen: text, account: address }),
   'guard confirm': record({ node: text, height: decimal, round: count, step: text }),
   'snapshot create': snapshot,
   'snapshot restore': snapshot,
@@ -391,6 +392,8 @@ export const streams = {
   'gateway run': { type: 'object' },
   /** What the signer logs. */
   'signer run': { type: 'object' },
+  /** What the signer logs. */
+  'signer run-payments': { type: 'object' },
   'wallet serve': record({ url: text, node: text }),
   'audit export': answer(auditLineCodec),
 } satisfies Readonly<Record<string, JsonSchema>>;
