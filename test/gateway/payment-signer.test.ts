@@ -111,12 +111,19 @@ describe('a signer of payments', () => {
     try {
       const day = new Date().toISOString().slice(0, 10);
       const to = `<Id><IBAN>${payeeIban}</IBAN></Id>`;
-      const transfers = ['9.00', '10.00'].map((amount, index) => ({
+      // The second is refused by the signer, and the third has its place.
+      const transfers = ['9.00', '10.01', '10.00'].map((amount, index) => ({
         ...{ endToEnd: `E${index}`, amount, to },
       }));
       await gateway.put('pay.xml', initiation('M1', day, iban, transfers));
       const [answer = ''] = await gateway.answers('pain.002');
-      expect((await gateway.read(answer)).match(/<TxSts>ACCC/g)).toHaveLength(2);
+      const text = await gateway.read(answer);
+      expect([...text.matchAll(/<TxSts>(....)/g)].map(([, status]) => status)).toEqual([
+        'ACCC',
+        'RJCT',
+        'ACCC',
+      ]);
+      expect(text).toContain('AM14');
     } finally {
       await gateway.stop('SIGTERM');
     }

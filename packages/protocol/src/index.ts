@@ -216,6 +216,7 @@ export {
   type SchemeRule,
   schemesAt,
 } from './parameters.ts';
+export { type PaymentRefusalCode, PaymentRefused } from './payment-refused.ts';
 export {
   isPostQuantum,
   keyAccount,

@@ -8,12 +8,7 @@ export type { Line, LineHandlers } from './line.ts';
 export { moveMemory } from './move-memory.ts';
 export { type OpenedMemory, openMemory } from './open-memory.ts';
 export { limitedPaymentKey, type PaymentKeyParts } from './payments/payment-key.ts';
-export {
-  type AssetLimits,
-  type PaymentLimits,
-  type PaymentRefusalCode,
-  PaymentRefused,
-} from './payments/payment-limits.ts';
+export type { AssetLimits, PaymentLimits } from './payments/payment-limits.ts';
 export { dialPaymentKey, servePayments } from './payments/payment-line.ts';
 export { JournalError, openSpentJournal, type SpentJournal } from './payments/spent-journal.ts';
 export { serveLine } from './serve-line.ts';

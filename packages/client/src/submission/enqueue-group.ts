@@ -2,7 +2,12 @@
  * Many transactions of an account at once: their sequences follow one another, all of them are written down by one synced
  * write, and only then do they leave, together.
  */
-import { type SignedTransaction, transactionContent, transactionId } from '@trellis/protocol';
+import {
+  PaymentRefused,
+  type SignedTransaction,
+  transactionContent,
+  transactionId,
+} from '@trellis/protocol';
 import { buildTransaction } from '../build.ts';
 import { ApiProblem, NotFinal } from '../errors.ts';
 import type { ProvenAccount } from '../read-state.ts';
@@ -32,7 +37,7 @@ export type Enqueued =
     }
   /** It was final before. */
   | { readonly type: 'final'; readonly submission: Submission }
-  | { readonly type: 'rejected'; readonly cause: ApiProblem }
+  | { readonly type: 'rejected'; readonly cause: ApiProblem | PaymentRefused }
   /** An earlier one under its key was rejected, and nobody can tell yet whether it is final all the same. */
   | { readonly type: 'unsure'; readonly cause: NotFinal };
 
@@ -92,10 +97,18 @@ async function writeGroup(
     else enqueued.set(index, await enqueueOne(parts, plan));
   }
   const { sequences, account } = await takeSequences(parts, before, fresh.size);
-  for (const [place, index] of [...fresh.values()].entries()) {
-    const [plan, sequence] = [plans[index], sequences[place]];
+  let signed = 0;
+  for (const index of fresh.values()) {
+    const [plan, sequence] = [plans[index], sequences[signed]];
     if (plan === undefined || sequence === undefined) throw new Error('a plan without a sequence');
-    group.set(index, await signPlan(parts, plan, { account, sequence }));
+    const submission = await signPlan(parts, plan, { account, sequence }).catch(refusal);
+    if (submission instanceof PaymentRefused) {
+      enqueued.set(index, { type: 'rejected', cause: submission });
+    } else {
+      group.set(index, submission);
+      // Of what was not signed the next one has the sequence: a gap would hold up what comes behind it.
+      signed += 1;
+    }
   }
   // Not later: whoever sends next submits again what is written down.
   signal?.throwIfAborted();
@@ -135,6 +148,12 @@ async function signPlan(
   };
 }
 
+/** Throws all but what is of one transaction alone. */
+function refusal(error: unknown): PaymentRefused {
+  if (error instanceof PaymentRefused) return error;
+  throw error;
+}
+
 /** Alone, within the turn of the group. */
 async function enqueueOne(parts: QueueParts, plan: KeyedPlan): Promise<Enqueued> {
   try {
@@ -143,7 +162,9 @@ async function enqueueOne(parts: QueueParts, plan: KeyedPlan): Promise<Enqueued>
       ? { type: 'open', submission, posted: 'unclear' }
       : { type: 'final', submission };
   } catch (error) {
-    if (error instanceof ApiProblem) return { type: 'rejected', cause: error };
+    if (error instanceof ApiProblem || error instanceof PaymentRefused) {
+      return { type: 'rejected', cause: error };
+    }
     if (error instanceof NotFinal) return { type: 'unsure', cause: error };
     throw error;
   }

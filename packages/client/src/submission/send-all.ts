@@ -8,6 +8,7 @@ import {
   type Height,
   isUnknown,
   nextHeight,
+  type PaymentRefused,
   type Status,
 } from '@trellis/protocol';
 import { ApiProblem, type NeverFinal, Unreachable } from '../errors.ts';
@@ -40,8 +41,8 @@ export type SentPlan = { readonly index: number } & (
       /** Whether it was applied. */
       readonly status: Status;
     }
-  /** A node does not take it, and nothing was done. */
-  | { readonly type: 'rejected'; readonly cause: ApiProblem }
+  /** A node does not take it, or the key does not sign it, and nothing was done. */
+  | { readonly type: 'rejected'; readonly cause: ApiProblem | PaymentRefused }
   /** It is proven that it can't become final; under the same key it may be sent again. */
   | { readonly type: 'dead'; readonly cause: NeverFinal }
   /** Not final in time; it may still become so. `null` where an earlier one under its key has to be traced first. */

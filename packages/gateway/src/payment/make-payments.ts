@@ -1,9 +1,9 @@
 /** Makes the payments of a message, each by one transaction under a key of its own, many at a time. */
 import { createHash } from 'node:crypto';
 import type { AccountQueue, KeyedPlan, SentPlan, SubmissionStore } from '@trellis/client/account';
-import type { Address } from '@trellis/crypto';
+import type { Address, CodedError } from '@trellis/crypto';
 import { reasonOf, type TransferOutcome } from '@trellis/iso20022';
-import { type ChainId, rejectionMeaning, statusMeaning } from '@trellis/protocol';
+import { type ChainId, PaymentRefused, rejectionMeaning, statusMeaning } from '@trellis/protocol';
 import { type PaymentContent, paymentContent } from './payment-operation.ts';
 import type { PlannedPayment } from './planned-transfer.ts';
 
@@ -107,10 +107,14 @@ function outcomeOf(sent: SentPlan): TransferOutcome {
     case 'dead':
       return rejected(sent.cause.code, sent.cause.message);
     case 'rejected':
-      if (!Object.hasOwn(rejectionMeaning, sent.cause.code)) throw sent.cause;
+      if (!isOfPayment(sent.cause)) throw sent.cause;
       return rejected(sent.cause.code, sent.cause.message);
   }
 }
+
+/** Whether it says something of the payment: the ledger does not take it, or the key does not pay so much or there. */
+const isOfPayment = (cause: CodedError<string>): boolean =>
+  cause instanceof PaymentRefused || Object.hasOwn(rejectionMeaning, cause.code);
 
 /** What was written down for it before, if anything was: what is sealed or reserved again is something else. */
 async function contentOf(

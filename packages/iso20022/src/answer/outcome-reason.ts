@@ -1,5 +1,5 @@
 /** Why the ledger did not make a payment, as a code of ISO 20022's external list. */
-import type { Rejection, Status } from '@trellis/protocol';
+import type { PaymentRefusalCode, Rejection, Status } from '@trellis/protocol';
 import type { ReasonCode } from '../code-sets/reason-code.ts';
 
 /** Every outcome but success. A code that says nothing more is MS03, and the answer has the ledger's own words. */
@@ -99,8 +99,19 @@ export const outcomeReasons: Readonly<Record<Exclude<Status, 'success'> | Reject
     mempool_full: 'ED05',
   };
 
-/** The reason for a code that the ledger, or a node, gave. */
+/** What a signer of payments does not pay (docs/signer.md#payments): limits that were agreed with it. */
+const signerReasons: Readonly<Record<PaymentRefusalCode, ReasonCode>> = {
+  not_a_transaction: 'MS03',
+  other_account: 'AG01',
+  not_a_payment: 'AG01',
+  over_payment_limit: 'AM14',
+  over_day_limit: 'AM14',
+  payee_not_allowed: 'AG01',
+  asset_not_allowed: 'AG01',
+};
+
+const reasons: Readonly<Record<string, ReasonCode>> = { ...outcomeReasons, ...signerReasons };
+
+/** The reason for a code that the ledger, a node, or a signer of payments gave. */
 export const reasonOf = (code: string): ReasonCode =>
-  Object.hasOwn(outcomeReasons, code)
-    ? outcomeReasons[code as keyof typeof outcomeReasons]
-    : 'MS03';
+  Object.hasOwn(reasons, code) ? (reasons[code] ?? 'MS03') : 'MS03';

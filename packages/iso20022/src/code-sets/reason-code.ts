@@ -19,6 +19,7 @@ export const reasonNames = {
   AM10: 'InvalidControlSum',
   AM11: 'InvalidTransactionCurrency',
   AM12: 'InvalidAmount',
+  AM14: 'AmountExceedsAgreedLimit',
   AM18: 'InvalidNumberOfTransactions',
   BE01: 'InconsistenWithEndCustomer',
   BE04: 'MissingCreditorAddress',

@@ -1,12 +1,11 @@
 /** A key that signs payments within limits and nothing else, for whoever takes a key: the SDK, the gateway. */
 import type { SigningKey } from '@trellis/crypto';
-import { transactionId, transactionPurpose } from '@trellis/protocol';
+import { PaymentRefused, transactionId, transactionPurpose } from '@trellis/protocol';
 import {
   type Amounts,
   expectPayments,
   expectWithinDay,
   type PaymentLimits,
-  PaymentRefused,
   transactionIn,
 } from './payment-limits.ts';
 import type { SpentJournal } from './spent-journal.ts';

@@ -1,11 +1,12 @@
 /** What a signer of payments signs without anybody else: payments of its own account, within limits. Pure. */
-import { type Address, CodedError } from '@trellis/crypto';
+import type { Address } from '@trellis/crypto';
 import {
   type AssetCode,
   type ChainId,
   decode,
   encode,
   encodedTransactionMessage,
+  PaymentRefused,
   type Transaction,
   transactionCodec,
 } from '@trellis/protocol';
@@ -25,18 +26,6 @@ export interface PaymentLimits {
   /** To whom; `null`: anybody. */
   readonly payees: ReadonlySet<Address> | null;
 }
-
-export type PaymentRefusalCode =
-  | 'not_a_transaction'
-  | 'other_account'
-  | 'not_a_payment'
-  | 'payee_not_allowed'
-  | 'asset_not_allowed'
-  | 'over_payment_limit'
-  | 'over_day_limit';
-
-/** A signer of payments does not sign this. */
-export class PaymentRefused extends CodedError<PaymentRefusalCode> {}
 
 export type Amounts = ReadonlyMap<AssetCode, bigint>;
 

@@ -1,10 +1,10 @@
 import { createProvider, generateSeed, keyAddress } from '@trellis/crypto';
 import { generatePeerKey, peerNameOf } from '@trellis/network';
 import { generateNetworkKey, readNetworkKey } from '@trellis/network/channel';
+import { PaymentRefused } from '@trellis/protocol';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Line, LineHandlers } from '../line.ts';
 import { dialLine, listenForLines, socketsOf } from '../tls-line.ts';
-import { PaymentRefused } from './payment-limits.ts';
 import { dialPaymentKey, servePayments } from './payment-line.ts';
 
 const provider = createProvider('native');

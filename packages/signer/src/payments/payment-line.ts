@@ -10,6 +10,8 @@ import {
   decode,
   encode,
   limits,
+  type PaymentRefusalCode,
+  PaymentRefused,
   publicKeyCodec,
   schemeCodec,
   signatureCodec,
@@ -19,7 +21,6 @@ import {
   union,
 } from '@trellis/protocol';
 import type { Line, LineHandlers } from '../line.ts';
-import { type PaymentRefusalCode, PaymentRefused } from './payment-limits.ts';
 
 const refusals = {
   not_a_transaction: 0,
