@@ -2,6 +2,7 @@ import { keyAddress } from '@trellis/crypto';
 import {
   type AssetCode,
   keyAccount,
+  PaymentRefused,
   type SignedTransaction,
   transactionId,
 } from '@trellis/protocol';
@@ -37,7 +38,8 @@ const plans = (count: number, from = 1): KeyedPlan[] =>
   }));
 const idOf = ({ transaction }: SignedTransaction) => transactionId(transaction);
 
-function open(isEager = true) {
+/** `refused`: which signature that is asked for the key refuses, counted from 1. */
+function open(isEager = true, refused = 0) {
   const ledger = fakeLedger(chain, { address: ann, keyAddress: annKey }, isEager);
   const memory = createMemorySubmissions();
   /** What was written at once, and how much had been posted then. */
@@ -58,7 +60,16 @@ function open(isEager = true) {
       headAgeMsMax: null,
     },
   });
-  const { queue } = openAccount({ light, key, submissions });
+  let asked = 0;
+  const sparing = {
+    ...key,
+    async sign(...[purpose, message]: Parameters<typeof key.sign>) {
+      asked += 1;
+      if (asked === refused) throw new PaymentRefused('over_payment_limit', 'too much');
+      return key.sign(purpose, message);
+    },
+  };
+  const { queue } = openAccount({ light, key: sparing, submissions });
   const sendAll = async (
     some: Iterable<KeyedPlan>,
     options: SendAllOptions = {},
@@ -199,6 +210,14 @@ describe('sending many', () => {
     expect(sent.map(({ type }) => type)).toEqual(['final', 'rejected', 'final', 'final', 'final']);
     const [, rejected] = sent;
     expect(rejected).toMatchObject({ cause: { code: 'fee_not_covered' } });
+  });
+
+  it('says what the key does not sign, and gives its sequence to the next', async () => {
+    const { ledger, sendAll } = open(true, 2);
+    const sent = await sendAll(plans(5));
+    expect(sent.map(({ type }) => type)).toEqual(['final', 'rejected', 'final', 'final', 'final']);
+    expect(sent[1]).toMatchObject({ cause: { code: 'over_payment_limit' } });
+    expect(ledger.posted.map(({ transaction }) => transaction.sequence)).toEqual([1n, 2n, 3n, 4n]);
   });
 
   it('finds it proven that another transaction took the sequence', async () => {
