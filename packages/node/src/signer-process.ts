@@ -2,7 +2,7 @@
 import type { Logger } from '@trellis/engine';
 import { createLogger } from './logger.ts';
 import { readPaymentSignerConfig } from './payment-signer/payment-signer-config.ts';
-import { startPaymentSigner } from './payment-signer/run-payment-signer.ts';
+import { startPaymentSigner } from './run-payment-signer.ts';
 import { type RunningSigner, startSigner } from './run-signer.ts';
 import { readSignerConfig } from './signer/signer-config.ts';
 

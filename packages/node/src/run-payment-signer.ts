@@ -13,11 +13,11 @@ import {
   servePayments,
   socketsOf,
 } from '@trellis/signer';
-import { createClosers } from '../closers.ts';
-import { readGenesis } from '../config/config.ts';
-import { readConfiguredFile } from '../config/configured-file.ts';
-import type { RunningSigner } from '../run-signer.ts';
-import { limitsOf, type PaymentSignerConfig } from './payment-signer-config.ts';
+import { createClosers } from './closers.ts';
+import { readGenesis } from './config/config.ts';
+import { readConfiguredFile } from './config/configured-file.ts';
+import { limitsOf, type PaymentSignerConfig } from './payment-signer/payment-signer-config.ts';
+import type { RunningSigner } from './run-signer.ts';
 
 /** What is older than a day counts no more; one more, for a clock that was set. */
 const keptMs = 2n * 24n * 3_600_000n;
