@@ -4,6 +4,8 @@ import { aheadOf, createChainNodes } from './chain-nodes.ts';
 const date = 'Mon, 30 Nov 2026 12:00:00 GMT';
 const at = Date.parse(date);
 
+afterEach(() => vi.restoreAllMocks());
+
 describe('the clock of a node', () => {
   it('is right when what it says lies in the time in which it was asked', () => {
     expect(aheadOf(date, at - 5, at + 5)).toBe(0);
@@ -20,11 +22,22 @@ describe('the clock of a node', () => {
     expect(aheadOf(null, at, at)).toBeUndefined();
     expect(aheadOf('soon', at, at)).toBeUndefined();
   });
+
+  it('is told by what was made just now, not by what the browser kept', async () => {
+    const nodes = createChainNodes('https://a.test', []);
+    const askWith = async (headers: Record<string, string>): Promise<number> => {
+      vi.spyOn(globalThis, 'fetch').mockResolvedValueOnce(new Response('', { headers }));
+      const { signal } = new AbortController();
+      await nodes.fetch('https://a.test/v1/status', { method: 'GET', headers: {}, signal });
+      return nodes.clockAheadMs();
+    };
+    const long = new Date(Date.now() - 240_000).toUTCString();
+    expect(await askWith({ date: long, 'cache-control': 'public, immutable' })).toBe(0);
+    expect(await askWith({ date: long, 'cache-control': 'no-store' })).toBeLessThan(-200_000);
+  });
 });
 
 describe('the nodes of a page', () => {
-  afterEach(() => vi.restoreAllMocks());
-
   it('are asked in turn, and only the own one is shown the credential', async () => {
     const seen: [string, Record<string, string>][] = [];
     vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {

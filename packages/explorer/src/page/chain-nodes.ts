@@ -36,7 +36,8 @@ export function createChainNodes(own: string, others: readonly string[]): ChainN
         `${node}${url.slice(own.length)}`,
         node === own ? request : { ...request, headers: withoutCredential(request.headers) },
       );
-      aheadMs = aheadOf(response.headers.get('date'), sent, Date.now()) ?? aheadMs;
+      const { headers } = response;
+      if (isJustMade(headers)) aheadMs = aheadOf(headers.get('date'), sent, Date.now()) ?? aheadMs;
       return response;
     },
     clockAheadMs: () => aheadMs,
@@ -48,6 +49,11 @@ function withoutCredential(headers: Readonly<Record<string, string>>): Record<st
     ([name]) => name.toLowerCase() !== 'authorization',
   );
   return Object.fromEntries(entries);
+}
+
+/** A final block never changes: the browser answers with one that it kept, and with its `Date` of then (RFC 9111 §4). */
+function isJustMade(headers: Headers): boolean {
+  return headers.get('cache-control')?.includes('no-store') ?? false;
 }
 
 /** How far what the node calls now is outside of the time in which it was asked; `undefined` if it does not say. */
