@@ -48,7 +48,7 @@ export async function search(
   }
   return {
     problem: t(
-      'Nothing is called “{0}”. Search for a height, a hash, an address, an @alias, an asset, a validator or a reference of a new payment.',
+      'Nothing is called “{0}”. Search for a height, a hash, an address, an @alias, an asset, a validator or a reference of a new payment. The ledger does not know the names of keys in the command line.',
       visibleText(wanted, 40),
     ),
   };

@@ -155,11 +155,11 @@ export const germanOfChain = {
   'Nobody has voted yet.': 'Noch hat niemand abgestimmt.',
   Vote: 'Stimme',
   'There is no proof by the name {0}': 'Es gibt keinen Beweis namens {0}',
-  'The command line checks the same with keys and code that do not come from this node. Give it the hash of the genesis that you trust (the page Trust) the first time.':
-    'Die Kommandozeile prüft dasselbe mit Schlüsseln und Programmen, die nicht von diesem Knoten kommen. Geben Sie ihr beim ersten Mal den Hash der Genesis, der Sie vertrauen (Seite Vertrauen).',
+  'The command line checks the same with code that does not come from this node. Where it knows no testnet of its own, add --node with the address of a node, and --genesis with the file of the genesis that you trust; the page Trust has its hash. Without a genesis it says “not checked”.':
+    'Die Kommandozeile prüft dasselbe mit Programmen, die nicht von diesem Knoten kommen. Wo sie kein eigenes Testnetz kennt, nennen Sie mit --node die Adresse eines Knotens und mit --genesis die Datei der Genesis, der Sie vertrauen; ihr Hash steht auf der Seite Vertrauen. Ohne Genesis sagt sie „not checked“.',
   'What this page checked is the answer of': 'Was diese Seite geprüft hat, ist die Antwort von',
-  ': the value, the hashes that lead from it to the state root in the header, and the certificate, whose signatures cover the id of that header.':
-    ': der Wert, die Hashes von ihm zur Wurzel des Zustands im Kopf, und das Zertifikat, dessen Unterschriften die Kennung dieses Kopfes decken.',
+  ': the value, the hashes that lead from it to the roots in the header, and the certificate, whose signatures cover the id of that header.':
+    ': der Wert, die Hashes von ihm zu den Wurzeln im Kopf, und das Zertifikat, dessen Unterschriften die Kennung dieses Kopfes decken.',
   'the proof': 'den Beweis',
   'The proof, as JSON': 'Der Beweis als JSON',
   'Transactions of the account': 'Transaktionen des Kontos',

@@ -223,8 +223,8 @@ export const germanOfPage = {
     'Höhe, Hash, Adresse, Namen, Vermögenswert oder Referenz suchen',
   'Height, hash, address, name, asset, reference   /':
     'Höhe, Hash, Adresse, Name, Vermögenswert, Referenz   /',
-  'Nothing is called “{0}”. Search for a height, a hash, an address, an @alias, an asset, a validator or a reference of a new payment.':
-    'Nichts heißt „{0}“. Suchen Sie eine Höhe, einen Hash, eine Adresse, einen @alias, einen Vermögenswert, einen Validator oder die Referenz einer neuen Zahlung.',
+  'Nothing is called “{0}”. Search for a height, a hash, an address, an @alias, an asset, a validator or a reference of a new payment. The ledger does not know the names of keys in the command line.':
+    'Nichts heißt „{0}“. Suchen Sie eine Höhe, einen Hash, eine Adresse, einen @alias, einen Vermögenswert, einen Validator oder die Referenz einer neuen Zahlung. Das Hauptbuch kennt die Namen der Schlüssel in der Kommandozeile nicht.',
   'This node knows no transaction, block or open hold with this hash.':
     'Dieser Knoten kennt keine Transaktion, keinen Block und keine offene Reservierung mit diesem Hash.',
   'An address has 66 characters, and a wrong one among them shows: check it.':

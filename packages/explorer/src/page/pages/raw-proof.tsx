@@ -25,7 +25,7 @@ export function RawProof({ name }: { readonly name: string }): JSX.Element {
       <Title title={t('Proof')} about={<span class="mono">{name}</span>} />
       <p>
         {t(
-          'The command line checks the same with keys and code that do not come from this node. Give it the hash of the genesis that you trust (the page Trust) the first time.',
+          'The command line checks the same with code that does not come from this node. Where it knows no testnet of its own, add --node with the address of a node, and --genesis with the file of the genesis that you trust; the page Trust has its hash. Without a genesis it says “not checked”.',
         )}
       </p>
       <p>
@@ -37,7 +37,7 @@ export function RawProof({ name }: { readonly name: string }): JSX.Element {
           {source.path}
         </a>
         {t(
-          ': the value, the hashes that lead from it to the state root in the header, and the certificate, whose signatures cover the id of that header.',
+          ': the value, the hashes that lead from it to the roots in the header, and the certificate, whose signatures cover the id of that header.',
         )}
       </p>
       <RawAnswer path={source.path} />
