@@ -213,7 +213,12 @@ describe.skipIf(!hasBrowser)(titleOf('the wallet'), () => {
     await payee.context.close();
     const { page, context } = await open();
     await importKey(page, ground.treasury);
-    await page.goto(`${ground.url}#/link?${new URLSearchParams({ pay })}`);
+    // The payer pastes what the payee copied.
+    await page.goto(`${ground.url}#/do/pay`);
+    await page.getByLabel('To', { exact: true }).fill(pay);
+    await page.getByRole('button', { name: 'Review' }).click();
+    await page.getByRole('heading', { name: 'Pay a request' }).waitFor();
+    await page.locator('.from').getByText('From').waitFor();
     await page.getByRole('button', { name: 'Review' }).click();
     await reviewOf(page).locator('.sentences', { hasText: '0.15 EUR' }).waitFor();
     await sign(page);

@@ -20,6 +20,16 @@ export interface SiteLink {
   readonly state: string | null;
 }
 
+/** A payment request that was pasted where a payee is typed, as *Receive* copies it. */
+export function requestIn(typed: string | undefined): string | undefined {
+  const text = typed?.trim() ?? '';
+  return /^trellis:pay\?/i.test(text) ? text : undefined;
+}
+
+/** The wallet's own link to it, which shows what it asks for, or what is wrong with it. */
+export const linkOfRequest = (text: string): string =>
+  `#/link?${new URLSearchParams({ pay: text })}`;
+
 class BadLink extends Error {}
 
 const stateCharactersMax = 200;

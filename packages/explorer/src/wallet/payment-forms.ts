@@ -13,7 +13,7 @@ export const paymentForms: readonly Form[] = [
     title: t('Pay'),
     group: 'Payments',
     fields: [
-      to,
+      { ...to, hint: t('an address, an alias such as @name, or a payment request') },
       amount,
       asset,
       line('reference', t('Reference'), { isOptional: true, hint: t('ISO 11649, such as RF18…') }),

@@ -299,6 +299,7 @@ export const germanOfPage = {
     'Wie viel bewegt wird, folgt aus einer Reservierung, die hier nicht gezeigt wird.',
   Reference: 'Referenz',
   Invoice: 'Rechnung',
+  Purpose: 'Zweck',
   'End-to-end id': 'End-to-End-Kennung',
   'Who decides': 'Wer entscheidet',
   Secret: 'Geheimnis',

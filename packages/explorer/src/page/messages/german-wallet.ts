@@ -1,5 +1,7 @@
 /** Texts of the wallet alone. */
 export const germanOfWallet = {
+  'an address, an alias such as @name, or a payment request':
+    'eine Adresse, ein Alias wie @name oder eine Zahlungsanforderung',
   'an address, or an alias such as @name': 'eine Adresse oder ein Alias wie @name',
   'its id of 64 digits': 'die Kennung mit 64 Stellen',
   Pay: 'Zahlen',

@@ -1,21 +1,20 @@
 /** The form of one action, and what became of it. */
-import { formatAddress } from '@trellis/crypto';
 import type { SignedTransaction } from '@trellis/protocol';
 import type { JSX, RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { codeWord } from '../../page/code-words.ts';
-import { shortAddress } from '../../page/format.ts';
 import { t } from '../../page/language.ts';
-import { useStore } from '../../page/store.ts';
 import { act, needsOthers, type Standing, signAsOneOfSeveral } from '../consent.ts';
 import { readChosenFile } from '../file-access.ts';
 import { type Field, type Form, sharedFields } from '../form.ts';
 import { forms } from '../forms.ts';
+import { linkOfRequest, requestIn } from '../link.ts';
 import { Labelled, LabelledInput, textsOf, useWork, WorkProblem } from '../parts.tsx';
 import { saveTransaction } from '../transaction-file.ts';
 import { FieldProblem, readValues } from '../values.ts';
 import type { WalletKey } from '../vault.ts';
-import { nameOf, useChosenKey, useWallet } from '../wallet-context.ts';
+import { useChosenKey, useWallet } from '../wallet-context.ts';
+import { FromAccount } from './from-account.tsx';
 import { HandOn } from './hand-on.tsx';
 import { Outcome } from './outcome.tsx';
 
@@ -97,6 +96,7 @@ function FormOf({
   const shown = useFocusOn(problem);
   const fields = [...form.fields, ...sharedFields];
   const submit = async (texts: Readonly<Record<string, string>>): Promise<void> => {
+    if (form.name === 'pay' && leadToRequest(texts.to)) return;
     const values = readValues(wallet.session, texts);
     const empty = fields.find(({ name, isOptional }) => !isOptional && !values.has(name));
     if (empty !== undefined) throw new FieldProblem(empty.name, t('this can’t be empty'));
@@ -117,7 +117,7 @@ function FormOf({
   return (
     <>
       <h1 tabIndex={-1}>{form.title}</h1>
-      <From walletKey={key} />
+      <FromAccount walletKey={key} />
       <form
         ref={shown}
         onSubmit={(event) => {
@@ -147,6 +147,14 @@ function FormOf({
   );
 }
 
+/** Goes to the page of a payment request that was pasted as the payee. */
+function leadToRequest(typed: string | undefined): boolean {
+  const request = requestIn(typed);
+  if (request === undefined) return false;
+  location.hash = linkOfRequest(request);
+  return true;
+}
+
 /** Takes the user to the field that is wrong: on a phone it may be far above the button. */
 function useFocusOn(problem: FieldProblem | null): RefObject<HTMLFormElement | null> {
   const form = useRef<HTMLFormElement>(null);
@@ -156,18 +164,6 @@ function useFocusOn(problem: FieldProblem | null): RefObject<HTMLFormElement | n
     if (field instanceof HTMLElement) field.focus();
   }, [problem]);
   return form;
-}
-
-/** Whose account the form is for: a browser can have several keys. */
-function From({ walletKey }: { readonly walletKey: WalletKey }): JSX.Element {
-  const all = useStore(useWallet().keys);
-  return (
-    <p class="from">
-      {t('From')} <b>{nameOf(walletKey)}</b>{' '}
-      <span class="mono">{shortAddress(formatAddress(walletKey.account))}</span>{' '}
-      {all.length < 2 ? null : <a href="#/">{t('use another account')}</a>}
-    </p>
-  );
 }
 
 export function NoKey(): JSX.Element {

@@ -2,7 +2,7 @@
 
 import { formatPaymentRequest, pay, transfer } from '@trellis/client';
 import { asciiBytes, formatAddress, type Hash, sha256 } from '@trellis/crypto';
-import { noRemittance, visibleText } from '@trellis/protocol';
+import { noRemittance, type Remittance, visibleText } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { t } from '../../page/language.ts';
@@ -16,6 +16,7 @@ import { readValues } from '../values.ts';
 import type { WalletKey } from '../vault.ts';
 import { nameOf, useChosenKey, useWallet, type WalletApp } from '../wallet-context.ts';
 import { NoKey } from './do.tsx';
+import { FromAccount } from './from-account.tsx';
 import { Outcome } from './outcome.tsx';
 
 export function Link({ query }: { readonly query: URLSearchParams }): JSX.Element {
@@ -123,13 +124,12 @@ function PayLink({
     <>
       <h1 tabIndex={-1}>{t('Pay a request')}</h1>
       <Asker link={link} />
+      <FromAccount walletKey={walletKey} />
       <Facts
         facts={[
           [t('Amount'), `${request.amount} ${request.asset}`],
           [t('To'), <span class="mono">{groupedAddress(request.to)}</span>],
-          ...Object.entries(request.remittance).flatMap(([name, value]) =>
-            value === null ? [] : [[name, visibleText(value)] as const],
-          ),
+          ...remittanceFacts(request.remittance),
         ]}
       />
       <p class="problem">{why ?? ''}</p>
@@ -149,6 +149,18 @@ function PayLink({
       {standing === undefined ? null : <Outcome {...standing} />}
       <BackLink link={link} answer={paidBy === undefined ? { type: 'declined' } : paid(paidBy)} />
     </>
+  );
+}
+
+function remittanceFacts({ reference, invoice, endToEndId, purpose }: Remittance) {
+  const facts = [
+    [t('Reference'), reference],
+    [t('Invoice'), invoice],
+    [t('End-to-end id'), endToEndId],
+    [t('Purpose'), purpose],
+  ] as const;
+  return facts.flatMap(([name, text]) =>
+    text === null ? [] : [[name, visibleText(text)] as const],
   );
 }
 
