@@ -201,7 +201,7 @@ describe.skipIf(!hasBrowser)(titleOf('the wallet'), () => {
     await again.context.close();
   });
 
-  it('asks for a payment by a request, which another wallet pays (docs/wallet.md: ask for a payment)', async () => {
+  it('asks for a payment by a request, which another wallet pays (docs/wallet.md: ask for a payment; pay what somebody asks for)', async () => {
     const payee = await open();
     await importKey(payee.page, { ...(await ground.keyOf('operator1')), label: 'Payee' });
     await payee.page.getByText('Receive: QR code and payment request').click();

@@ -114,7 +114,7 @@ export async function readReview(
 }
 
 /** The assets that its operations name. */
-function assetsIn({ operations }: Transaction): ReadonlySet<AssetCode> {
+export function assetsIn({ operations }: Transaction): ReadonlySet<AssetCode> {
   return new Set(
     operations
       .flatMap((one) => operationSentence(one))

@@ -5,7 +5,7 @@ import { timeText, whole } from '../../page/format.ts';
 import { t } from '../../page/language.ts';
 import { CopyButton } from '../../page/parts/copy-button.tsx';
 import { Facts } from '../../page/parts/facts.tsx';
-import { operationSentence, outcomeText } from '../../page/words.ts';
+import { operationSentence, outcomeMeaning, outcomeText } from '../../page/words.ts';
 import type { Standing } from '../consent.ts';
 import { sentenceText } from '../sentence-text.ts';
 import { useWalletDecimals } from '../wallet-decimals.ts';
@@ -35,6 +35,7 @@ export function Outcome({ submission, status }: Standing): JSX.Element {
           ? meanings[state]
           : t('final, but not applied: {0}', outcomeText(status))}
       </p>
+      {status === undefined || status === 'success' ? null : <p>{outcomeMeaning(status)}</p>}
       <ul>
         {transaction.operations.slice(0, 5).map((one, index) => (
           <li key={index}>{sentenceText(operationSentence(one), decimals)}</li>

@@ -1,12 +1,12 @@
 /** The screen before each signature: what the bytes say, who is paid, what is unusual, and what opens the key. */
 import { formatAddress } from '@trellis/crypto';
-import { type AssetCode, aliasText, visibleText } from '@trellis/protocol';
+import { type AssetCode, aliasText, codeText, visibleText } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { amountText, whole } from '../../page/format.ts';
 import { t } from '../../page/language.ts';
 import { Facts } from '../../page/parts/facts.tsx';
 import { OnDemand } from '../../page/parts/on-demand.tsx';
-import { outcomeText as wordsOfOutcome } from '../../page/words.ts';
+import { outcomeMeaning, outcomeText as wordsOfOutcome } from '../../page/words.ts';
 import { holderText } from '../alias-text.ts';
 import type { Consent } from '../consent.ts';
 import { groupedAddress, type Payee, type Review, readReview } from '../review.ts';
@@ -159,8 +159,9 @@ function wouldSucceed({ simulation: { receipt, refusal } }: Review): boolean {
 /** As the node reports it. */
 function outcomeText({ simulation: { receipt, refusal } }: Review): string {
   const reported = t('(reported by the node, not proven)');
-  if (refusal !== null) {
-    return `${t('rejected: {0}', wordsOfOutcome(refusal))} ${reported}`;
-  }
-  return `${wordsOfOutcome(receipt?.status ?? 'unknown')} ${reported}`;
+  const code = codeText(refusal ?? receipt?.status ?? 'unknown');
+  const outcome = wordsOfOutcome(code);
+  const told = refusal === null ? outcome : t('rejected: {0}', outcome);
+  const meaning = code === 'success' ? undefined : outcomeMeaning(code);
+  return [`${told} ${reported}`, ...(meaning === undefined ? [] : [meaning])].join(': ');
 }
