@@ -58,7 +58,7 @@ describe.skipIf(!hasBrowser)(titleOf('the page of a consent'), () => {
     return file;
   }
 
-  it.each([360, 1_280])(
+  it.each([320, 1_280])(
     'shows who asks for what, within which limits, %d px wide',
     async (width) => {
       const { page, context, problems } = await come(await push(shop, consents.toPay), width);

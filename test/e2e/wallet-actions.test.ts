@@ -106,7 +106,7 @@ describe.skipIf(!hasBrowser)(titleOf('the actions of the wallet'), () => {
     await doIt(treasury, 'burn', { Amount: '1', ...gold }, '1.00 GOLD');
   });
 
-  it('controls who has it, and warns of paying to a frozen account (docs/wallet.md: control who has it)', async () => {
+  it('controls who has it, and shows who is frozen (docs/wallet.md: control who has it; see that an account is frozen)', async () => {
     const rules = ['freeze=issuer', 'clawback=issuer'];
     await ground.run('asset', 'rules', 'treasury', 'GOLD', ...rules);
     await doIt(treasury, 'pay', { To: ground.payee, Amount: '4', ...gold }, '4.00 GOLD');
@@ -119,6 +119,15 @@ describe.skipIf(!hasBrowser)(titleOf('the actions of the wallet'), () => {
     await reviewOf(treasury.page).getByText('frozen').first().waitFor();
     await reviewOf(treasury.page).getByRole('button', { name: 'Do not sign' }).click();
     await doIt(treasury, 'unfreeze', holder, 'GOLD');
+    // Whoever was frozen sees it beside what the account holds.
+    const own = { Account: await accountIn('operator1'), ...gold };
+    await doIt(treasury, 'pay', { To: own.Account, Amount: '1', ...gold }, '1.00 GOLD');
+    await doIt(treasury, 'freeze', own, 'GOLD');
+    await goTo(operator, '');
+    const card = operator.page.getByRole('region', { name: 'Operator' });
+    await card.getByText('frozen for GOLD').waitFor();
+    await doIt(treasury, 'unfreeze', own, 'GOLD');
+    await card.getByText('frozen for GOLD').waitFor({ state: 'detached' });
     const back = { ...holder, Amount: '3', Reason: 'sentInError' };
     await doIt(treasury, 'clawback', back, '3.00 GOLD');
     const left = await ground.run('balance', ground.payee, 'GOLD');

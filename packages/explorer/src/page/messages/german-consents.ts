@@ -92,6 +92,8 @@ export const germanOfConsents = {
   'not on the chain any more': 'nicht mehr auf der Kette',
   '{0} of {1} payments made, {2} left now': '{0} von {1} Zahlungen gemacht, jetzt übrig {2}',
   'Revoke the mandate': 'Mandat widerrufen',
+  'Each call that the client made, also one that was refused.':
+    'Jeder Aufruf des Klienten, auch ein abgelehnter.',
   'Nobody acted by it.': 'Niemand hat mit ihr gehandelt.',
   Call: 'Aufruf',
   Times: 'Mal',

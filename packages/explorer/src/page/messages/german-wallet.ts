@@ -125,6 +125,7 @@ export const germanOfWallet = {
   'Look twice': 'Sehen Sie zweimal hin',
   Fee: 'Gebühr',
   'Your account: {0}': 'Ihr Konto: {0}',
+  '{0} (proven)': '{0} (bewiesen)',
   'Called {0} (proven)': 'Genannt {0} (bewiesen)',
   'Password of {0}': 'Passwort von {0}',
   'Signing…': 'Unterschreibt …',

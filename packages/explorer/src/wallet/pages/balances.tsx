@@ -1,4 +1,4 @@
-/** What an account holds and is called, proven. */
+/** What an account holds and is called, and whether it is frozen or being recovered or others pay from it, proven. */
 import { getBalance } from '@trellis/client';
 import type { Address } from '@trellis/crypto';
 import { aliasText } from '@trellis/protocol';
@@ -11,6 +11,7 @@ import { Receive } from '../../page/parts/receive.tsx';
 import { readAccount } from '../../page/read-account.ts';
 import { readAliases } from '../../page/read-aliases.ts';
 import { readProven } from '../../page/read-proven.ts';
+import { readStanding } from '../../page/read-standing.ts';
 import { useProven } from '../../page/use-proven.ts';
 import { holderText } from '../alias-text.ts';
 import { ProvenSign } from '../parts.tsx';
@@ -32,15 +33,19 @@ export function Balances({ account }: { readonly account: Address }): JSX.Elemen
           )),
         })),
       );
-      const proofs = [read, ...balances, ...aliases.all].map(({ verification }) => verification);
-      const { holders } = aliases;
-      return { value: { balances, holders, isThere: read.proven?.value !== null }, proofs };
+      const isThere = read.proven?.value !== null;
+      const standing = isThere ? await readStanding(session, account, assets) : null;
+      const proofs = [read, ...balances, ...aliases.all, ...(standing?.all ?? [])].map(
+        ({ verification }) => verification,
+      );
+      const notes = standing?.notes.map(({ text }) => text) ?? [];
+      return { value: { balances, holders: aliases.holders, notes, isThere }, proofs };
     },
     { follows: true },
   );
   if (loaded.state === 'failed') return <p class="problem">{loaded.reason}</p>;
   if (loaded.state === 'loading') return <p class="quiet">{t('Loading…')}</p>;
-  const { balances, holders, isThere } = loaded.value;
+  const { balances, holders, notes, isThere } = loaded.value;
   const failed = loaded.verifications.find(({ state }) => state === 'failed');
   return (
     <>
@@ -64,6 +69,11 @@ export function Balances({ account }: { readonly account: Address }): JSX.Elemen
           </>,
         ])}
       />
+      {notes.map((note) => (
+        <p key={note} class="problem">
+          {t('{0} (proven)', note)}
+        </p>
+      ))}
       {holders.map((one) => (
         <p key={aliasText(one.alias)}>{t('Called {0} (proven)', holderText(one))}</p>
       ))}

@@ -44,6 +44,7 @@ export function ConsentCard({
       />
       <details>
         <summary>{t('Who acted when')}</summary>
+        <p class="quiet">{t('Each call that the client made, also one that was refused.')}</p>
         <Uses uses={uses} />
       </details>
       {state === 'active' ? (
