@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SigningKey } from '@trellis/crypto';
-import { type AwayKey, AwayKeyError } from '@trellis/keystore';
+import { type AwayKey, AwayKeyError } from '@trellis/keystore/away-keys';
 
 /** Files of the keys that this end of the line shows, in the folder of the key. */
 const connectionFiles = { networkKey: 'network.pem', peerKey: 'peer.key' } as const;

@@ -30,8 +30,6 @@ const awayKeyCodec = container({
 export type AwayKey = ValueOf<typeof awayKeyCodec> & { readonly scheme: SchemeName };
 
 export class AwayKeyError extends CodedError<
-  /** The key is with a signer, which signs payments alone; its secret is not here. */
-  | 'key_away'
   /** The signer that has the key does not answer, or has another one. */
   | 'signer_unreachable'
   /** What is written down of a signer's key can't be read. */
@@ -41,17 +39,19 @@ export class AwayKeyError extends CodedError<
 /** In the folder of the key, beside the keys of the connection. */
 const fileName = 'signer.json';
 
-/** Nothing where there is no such folder. Throws `AwayKeyError` `away_key_damaged`. */
-export async function readAwayKey(folder: string): Promise<AwayKey | undefined> {
+/** Throws `AwayKeyError` `away_key_damaged`. */
+export async function readAwayKey(folder: string): Promise<AwayKey> {
   const path = join(folder, fileName);
   const content = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-    throw error;
+    throw damaged(path, `can’t be read (${error.code})`);
   });
-  if (content === undefined) return undefined;
   const read = decodeJsonText(awayKeyCodec, content);
   if (read.ok) return read.value;
-  throw new AwayKeyError('away_key_damaged', `${path} is invalid: ${problemText(read.problem)}`);
+  throw damaged(path, `is invalid: ${problemText(read.problem)}`);
+}
+
+function damaged(path: string, why: string): AwayKeyError {
+  return new AwayKeyError('away_key_damaged', `${path} ${why}`);
 }
 
 export async function writeAwayKey(folder: string, key: AwayKey): Promise<void> {

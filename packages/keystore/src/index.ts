@@ -1,6 +1,6 @@
 /** Named keys on disk: the wallet of the command line. */
 export { keepAgreedRecovery, readAgreedRecoveries } from './agreed-recoveries.ts';
-export { type AwayKey, AwayKeyError, writeAwayKey } from './away-keys.ts';
+export type { AwayKey } from './away-keys.ts';
 export {
   changePassword,
   deleteKey,

@@ -17,10 +17,15 @@ import {
 import { makePrivateFolder, replaceFile, syncFolder } from '@trellis/crypto/files';
 import { readKeyFile, writeKeyFile } from '@trellis/crypto/key-file';
 import { keyAccount } from '@trellis/protocol';
-import { type AwayKey, readAwayKey } from './away-keys.ts';
+import type { AwayKey } from './away-keys.ts';
 import { knownNamesText } from './nearest-name.ts';
 
-export type NamedKeyErrorCode = 'bad_key_name' | 'unknown_key' | 'key_exists';
+export type NamedKeyErrorCode =
+  | 'bad_key_name'
+  | 'unknown_key'
+  | 'key_exists'
+  /** The key is with a signer, which signs payments alone; its secret is not here. */
+  | 'key_away';
 
 /** What is wrong with the name of a key, and what to do. */
 export class NamedKeyError extends CodedError<NamedKeyErrorCode> {}
@@ -109,8 +114,10 @@ export async function findKey(home: string, name: string): Promise<NamedKey> {
   const paths = keyPaths(home, name);
   if (await exists(paths.key))
     return namedKey(name, readKeyFileHeader(await readKeyFile(paths.key)));
-  const away = await readAwayKey(paths.away);
-  if (away !== undefined) {
+  if (await exists(paths.away)) {
+    // Few keys are away, and every command looks for keys.
+    const { readAwayKey } = await import('./away-keys.ts');
+    const away = await readAwayKey(paths.away);
     const { scheme, publicKey } = away;
     const header = { scheme, publicKey, address: keyAddress(scheme, publicKey) };
     return { ...namedKey(name, header), away };

@@ -7,8 +7,7 @@ import {
   type SigningKey,
 } from '@trellis/crypto';
 import { readKeyFile } from '@trellis/crypto/key-file';
-import { AwayKeyError } from './away-keys.ts';
-import { findKey, keyPaths } from './named-keys.ts';
+import { findKey, keyPaths, NamedKeyError } from './named-keys.ts';
 
 /** What a key is made from; whoever has it clears `seed` when done. */
 export interface KeySecret {
@@ -18,7 +17,7 @@ export interface KeySecret {
 
 /**
  * The secret of a key, given its password or what asks for it, which happens after the key was found. Throws
- * `NamedKeyError`, `AwayKeyError` or `CryptoError`.
+ * `NamedKeyError` or `CryptoError`.
  */
 export async function openSecret(
   home: string,
@@ -28,7 +27,7 @@ export async function openSecret(
   const { away } = await findKey(home, name);
   if (away !== null) {
     const { host, port } = away.at;
-    throw new AwayKeyError(
+    throw new NamedKeyError(
       'key_away',
       `the key "${name}" is with the signer at ${host}:${port}, which signs payments with it; its secret is not here`,
     );

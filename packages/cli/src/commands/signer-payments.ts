@@ -2,7 +2,8 @@
 import { access, rm } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { createProvider, formatAddress } from '@trellis/crypto';
-import { findKey, keyPaths, writeAwayKey } from '@trellis/keystore';
+import { findKey, keyPaths } from '@trellis/keystore';
+import { writeAwayKey } from '@trellis/keystore/away-keys';
 import { type AssetCode, isAssetCode } from '@trellis/protocol';
 import { type Command, InvalidArgumentError } from 'commander';
 import { resolveAccount } from '../account-names.ts';
