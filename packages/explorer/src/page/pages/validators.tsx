@@ -19,6 +19,7 @@ import {
 } from '@trellis/protocol';
 import type { JSX } from 'preact';
 import { useApp } from '../app-context.ts';
+import { codeWord } from '../code-words.ts';
 import { count, percent, shortAddress, shortHash, whole } from '../format.ts';
 import { t } from '../language.ts';
 import { verifyHeader } from '../light-client.ts';
@@ -186,9 +187,7 @@ function ValidatorTable({
 function Presence({ presence }: { readonly presence: string | undefined }): JSX.Element {
   if (presence === undefined) return <>–</>;
   const isThere = presence === 'here' || presence === 'self';
-  return (
-    <span class={isThere ? 'good' : 'bad'}>{presence === 'self' ? t('this node') : presence}</span>
-  );
+  return <span class={isThere ? 'good' : 'bad'}>{codeWord(presence)}</span>;
 }
 
 interface Turns {

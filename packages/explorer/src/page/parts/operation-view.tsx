@@ -3,10 +3,11 @@
  * one that this page has never heard of is shown whole as well.
  */
 import { isHash, isMeantAsAddress, isSchemeName, schemes } from '@trellis/crypto';
-import { type Json, type Operation, operationCodec } from '@trellis/protocol';
+import { type Json, type Operation, operationCodec, periodText } from '@trellis/protocol';
 import type { ComponentChildren, JSX } from 'preact';
 import { bytesText, timeText, whole, words } from '../format.ts';
 import { t } from '../language.ts';
+import { meaningOfNumber } from '../number-part.ts';
 import { Amount } from './amount.tsx';
 import { Facts } from './facts.tsx';
 import { AccountLink, AssetLink, BlockLink, HoldLink } from './links.tsx';
@@ -45,7 +46,6 @@ const bytesNames: ReadonlySet<string> = new Set([
   'wrappedKey',
   'ciphertext',
 ]);
-const heightNames = /(height|until|expiresAt|From|At)$/i;
 
 function partView(name: string, part: Json, whole_: JsonObject): ComponentChildren {
   if (part === null) return t('none');
@@ -68,17 +68,31 @@ function partView(name: string, part: Json, whole_: JsonObject): ComponentChildr
   }
   if (name === 'hold') return <HoldLink id={part} />;
   if (name === 'asset') return <AssetLink asset={part} />;
-  if (/amount/i.test(name) && /^\d+$/.test(part) && typeof whole_.asset === 'string') {
-    return <Amount amount={BigInt(part)} asset={whole_.asset} />;
-  }
+  if (/^\d+$/.test(part) && !isHash(part)) return numberView(name, part, whole_.asset);
   if (isHash(part)) return <span class="mono">{part}</span>;
   if (bytesNames.has(name)) return bytesText(Math.floor((part.length * 3) / 4));
   if (isSchemeName(part))
     return `${part}${schemes[part].postQuantum ? '' : ` (${t('classical')})`}`;
-  // Times and heights can have one name; no chain has as many blocks as milliseconds have passed since 1970.
-  if (/(time|At)$/i.test(name) && /^\d{12,}$/.test(part)) return timeText(BigInt(part));
-  if (heightNames.test(name) && /^\d+$/.test(part)) return <BlockLink height={BigInt(part)} />;
-  return /^\d+$/.test(part) ? whole(BigInt(part)) : part;
+  return part;
+}
+
+function numberView(name: string, digits: string, asset: Json | undefined): ComponentChildren {
+  const number = BigInt(digits);
+  const code = typeof asset === 'string' ? asset : '';
+  switch (meaningOfNumber(name, digits, code !== '')) {
+    case 'amount':
+      return <Amount amount={number} asset={code} />;
+    case 'time':
+      return timeText(number);
+    case 'period':
+      return periodText(number);
+    case 'height':
+      return <BlockLink height={number} />;
+    case 'number':
+      return whole(number);
+    case 'text':
+      return digits;
+  }
 }
 
 function isKeyOf(json: JsonObject): boolean {
