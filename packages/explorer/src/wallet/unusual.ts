@@ -47,7 +47,7 @@ const control: ReadonlySet<Operation['type']> = new Set([
 ]);
 
 /** What the operations move if they are applied; the fee comes from elsewhere. */
-export function movementsOf(transaction: Transaction): readonly Movement[] {
+function movementsOf(transaction: Transaction): readonly Movement[] {
   return transactionMovements(transaction, { status: 'success', fee: 0n });
 }
 
