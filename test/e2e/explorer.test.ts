@@ -24,6 +24,16 @@ import { fillPayment, finalIn, importKey, reviewOf, sign } from './wallet-ground
 
 const trellis = fileURLToPath(import.meta.resolve('@trellis/cli/main'));
 
+/** As a node gives an alert that stands. */
+const standing = {
+  kind: 'chain_stalled',
+  severity: 'page',
+  since: String(Date.UTC(2026, 10, 30)),
+  subject: '',
+  detail: 'no block became final for 60 s',
+  runbook: 'docs/incidents.md#a-third-of-the-validators-is-down',
+};
+
 /** The colours, and how wide the window is. */
 const allLooks = [
   ['light', 320],
@@ -621,6 +631,12 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
       colorScheme,
       width,
     });
+    // What to do about an alert has a button to copy it, in a table that is wider than a phone.
+    await context.route('**/v1/status/why', async (route) => {
+      const response = await route.fetch();
+      const why: object = await response.json();
+      await route.fulfill({ response, json: { ...why, alerts: [standing] } });
+    });
     await page.locator('.head.proven').waitFor();
     const look = await readerOf(page);
     const found: unknown[] = [];
@@ -637,6 +653,7 @@ describe.skipIf(!hasBrowser)(titleOf('the explorer'), () => {
       }, `/explorer/${place}`);
       await page.locator('main h1').waitFor();
       await page.locator('main', { hasNotText: 'Asking the node' }).waitFor();
+      if (place === 'health') await page.getByText(standing.runbook).waitFor();
       found.push(...(await look(place)));
     }
     expect(found).toEqual([]);

@@ -45,7 +45,10 @@ const nodes: readonly (readonly [kind: string, node: NodeState])[] = [
 
 describe('the head of the page', () => {
   it.each(cases)('tells apart what is so: %s', (kind, more) => {
-    expect(headState(liveWith(more), now).kind).toBe(kind);
+    const state = headState(liveWith(more), now);
+    expect(state.kind).toBe(kind);
+    // It stands between other sentences.
+    expect(state.about).toMatch(/^$|^\p{Lu}.*\.$/u);
   });
 
   it.each(nodes)('says it before anything else, and that nothing is current: %s', (kind, node) => {

@@ -156,13 +156,16 @@ function freshnessProblem({ block: { header } }: LiveBlock, now: number): HeadSt
       return {
         kind: 'future',
         text: t('the newest block is from the future'),
-        about: error.message,
+        about: t(
+          'Its time is {0} ahead of this device’s clock.',
+          agoText(Number(header.time) - now),
+        ),
       };
     }
     return {
       kind: 'stale',
       text: t('no new block for {0}', agoText(now - Number(header.time))),
-      about: error.message,
+      about: t('The chain stands, or the node keeps blocks back: Health says which.'),
     };
   }
 }

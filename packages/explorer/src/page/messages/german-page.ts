@@ -273,7 +273,10 @@ export const germanOfPage = {
   'ahead of': 'vor der',
   behind: 'hinter der',
   'the newest block is from the future': 'der neueste Block kommt aus der Zukunft',
+  'Its time is {0} ahead of this device’s clock.': 'Seine Zeit ist {0} vor der Uhr dieses Geräts.',
   'no new block for {0}': 'kein neuer Block seit {0}',
+  'The chain stands, or the node keeps blocks back: Health says which.':
+    'Die Kette steht, oder der Knoten hält Blöcke zurück: Befinden sagt, was davon.',
   'signed and written down; nothing has left': 'unterschrieben und notiert; nichts wurde gesendet',
   'submitted: it may become final, also if this page is closed':
     'eingereicht: Sie kann endgültig werden, auch wenn diese Seite geschlossen wird',
