@@ -38,7 +38,7 @@ describe('the clock of a node', () => {
 });
 
 describe('the nodes of a page', () => {
-  it('are asked in turn, and only the own one is shown the credential', async () => {
+  it('are asked in turn; only the own one is shown the credential and what is submitted', async () => {
     const seen: [string, Record<string, string>][] = [];
     vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
       seen.push([String(input), init?.headers as Record<string, string>]);
@@ -55,11 +55,13 @@ describe('the nodes of a page', () => {
     await nodes.fetch(`${own}/v1/status`, request);
     nodes.moveOn();
     await nodes.fetch(`${own}/v1/status`, request);
+    await nodes.fetch(`${own}/v1/transactions`, { ...request, method: 'POST' });
     nodes.moveOn();
     expect(nodes.current()).toBe(own);
     expect(seen).toEqual([
       [`${own}/v1/status`, request.headers],
       [`${other}/v1/status`, { accept: 'y' }],
+      [`${own}/v1/transactions`, request.headers],
     ]);
   });
 });

@@ -8,7 +8,7 @@ export interface ChainNodes {
   current(): string;
   /** Asks the next one from now on. */
   moveOn(): void;
-  /** Asks the current node what is meant for the page's own. */
+  /** Reads from the current node what is meant for the page's own; what is submitted goes to the own one alone. */
   readonly fetch: Fetch;
   /** How far the clock of the node that answered last is ahead of this device's, in milliseconds. */
   clockAheadMs(): number;
@@ -30,7 +30,8 @@ export function createChainNodes(own: string, others: readonly string[]): ChainN
       index = (index + 1) % urls.length;
     },
     async fetch(url, request) {
-      const node = current();
+      // Another node lets this page read, and nothing else (`show-to-pages.ts` of the API).
+      const node = request.method === 'GET' ? current() : own;
       const sent = Date.now();
       const response = await globalThis.fetch(
         `${node}${url.slice(own.length)}`,

@@ -171,7 +171,8 @@ export const germanOfPage = {
   'What is wrong': 'Was nicht stimmt',
   'Not current:': 'Nicht aktuell:',
   ' The newest block here is {0}.': ' Der neueste Block hier ist {0}.',
-  'Another node is asked now: {0}': 'Jetzt wird ein anderer Knoten gefragt: {0}',
+  'Another node is asked now: {0}. It only lets this page read: to submit, the node that served the page has to answer.':
+    'Jetzt wird ein anderer Knoten gefragt: {0}. Er lässt diese Seite nur lesen: Zum Einreichen muss der Knoten antworten, der sie geliefert hat.',
   'Try again now': 'Jetzt erneut versuchen',
   'See the recovery': 'Die Wiederherstellung ansehen',
   'Your own name for it: nothing proves it': 'Ihr eigener Name dafür: nichts beweist ihn',

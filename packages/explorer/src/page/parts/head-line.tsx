@@ -73,7 +73,14 @@ export function HeadProblem({ leave }: Leaving): JSX.Element | null {
           {newest === undefined ? null : t(' The newest block here is {0}.', newest)}
         </p>
       )}
-      {isMoved ? <p>{t('Another node is asked now: {0}', url)}</p> : null}
+      {isMoved ? (
+        <p>
+          {t(
+            'Another node is asked now: {0}. It only lets this page read: to submit, the node that served the page has to answer.',
+            url,
+          )}
+        </p>
+      ) : null}
       {lines.map((line) => (
         <p key={line}>{line}</p>
       ))}
