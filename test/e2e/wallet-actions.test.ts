@@ -106,7 +106,7 @@ describe.skipIf(!hasBrowser)(titleOf('the actions of the wallet'), () => {
     await doIt(treasury, 'burn', { Amount: '1', ...gold }, '1.00 GOLD');
   });
 
-  it('controls who has it, and shows who is frozen (docs/wallet.md: control who has it; see that an account is frozen)', async () => {
+  it('controls who has it, and shows who is frozen (docs/wallet.md: control who has it; see that an account is frozen or being recovered, or that others may pay from it)', async () => {
     const rules = ['freeze=issuer', 'clawback=issuer'];
     await ground.run('asset', 'rules', 'treasury', 'GOLD', ...rules);
     await doIt(treasury, 'pay', { To: ground.payee, Amount: '4', ...gold }, '4.00 GOLD');
