@@ -107,8 +107,13 @@ describe.skipIf(!hasBrowser)(titleOf('the actions of the wallet'), () => {
   });
 
   it('controls who has it, and shows who is frozen (docs/wallet.md: control who has it; see that an account is frozen or being recovered, or that others may pay from it)', async () => {
-    const rules = ['freeze=issuer', 'clawback=issuer'];
-    await ground.run('asset', 'rules', 'treasury', 'GOLD', ...rules);
+    const rules = { 'Who may freeze accounts': 'issuer', 'Who may claw back': 'issuer' };
+    await doIt(treasury, 'rules', { ...gold, ...rules }, 'clawback=issuer');
+    // Nothing chosen, and nothing is asked to be signed.
+    await goTo(treasury, 'do/rules');
+    await fillForm(treasury.page, gold);
+    await treasury.page.getByRole('button', { name: 'Review' }).click();
+    await treasury.page.locator('form .bad', { hasText: 'choose what is to change' }).waitFor();
     await doIt(treasury, 'pay', { To: ground.payee, Amount: '4', ...gold }, '4.00 GOLD');
     const holder = { Account: ground.payee, ...gold };
     await doIt(treasury, 'freeze', holder, 'GOLD');

@@ -1,14 +1,23 @@
 /** Codes of a node in the words of the page's language. */
-import type { Choice, UnknownCode } from '@trellis/protocol';
+import type {
+  AssetRuleName,
+  AssetRules,
+  Choice,
+  ClawbackReason,
+  UnknownCode,
+} from '@trellis/protocol';
 import type { WhyResponse } from '@trellis/protocol/http-api';
 import { words } from './format.ts';
 import { type Message, t } from './language.ts';
 
 type Voting = NonNullable<WhyResponse['voting']>;
 
-/** What a vote, and a round that is voted on, can be: a code without a word does not compile. */
+/** What a form lets choose, and what a vote and a round that is voted on can be: a code without a word does not compile. */
 type Codes =
   | Choice
+  | AssetRuleName
+  | AssetRules['holders' | 'freeze']
+  | ClawbackReason
   | Exclude<Voting['step'] | Voting['proposal'], UnknownCode>
   | Exclude<WhyResponse['validators'][number]['presence' | 'prevote' | 'precommit'], UnknownCode>;
 
@@ -37,6 +46,21 @@ const known: Readonly<Record<string, Message> & Record<Codes, Message>> = {
   prevote: 'prevote',
   precommit: 'precommit',
   decided: 'decided',
+  unchanged: 'as it is',
+  holders: 'who may hold it',
+  freeze: 'freezing',
+  clawback: 'clawing back',
+  supplyMax: 'the maximum supply',
+  anyone: 'anyone',
+  listed: 'only accounts that the issuer has listed',
+  never: 'nobody',
+  issuer: 'the issuer',
+  courtOrder: 'order of a court',
+  sanctions: 'sanctions',
+  fraud: 'fraud',
+  sentInError: 'sent in error',
+  lostKeys: 'lost keys',
+  other: 'another reason',
 };
 
 /** One that the page does not know stands as the node has it. */

@@ -5,6 +5,7 @@ import { t } from '../page/language.ts';
 import { buildAccount } from './account-form.ts';
 import { aliasForms } from './alias-forms.ts';
 import { assetForms } from './asset-forms.ts';
+import { assetRulesForm } from './asset-rules-form.ts';
 import { type Form, line } from './form.ts';
 import { holdForms } from './hold-forms.ts';
 import { mandateForms } from './mandate-forms.ts';
@@ -61,5 +62,6 @@ export const forms: readonly Form[] = [
   ...holdForms,
   ...mandateForms,
   ...assetForms,
+  assetRulesForm,
   ...governance,
 ];
