@@ -110,6 +110,7 @@ describe.skipIf(!hasBrowser)(titleOf('the actions of the wallet'), () => {
     const rules = { 'Who may freeze accounts': 'issuer', 'Who may claw back': 'issuer' };
     await doIt(treasury, 'rules', { ...gold, ...rules }, 'clawback=issuer');
     // Nothing chosen, and nothing is asked to be signed.
+    await goTo(treasury, 'do');
     await goTo(treasury, 'do/rules');
     await fillForm(treasury.page, gold);
     await treasury.page.getByRole('button', { name: 'Review' }).click();

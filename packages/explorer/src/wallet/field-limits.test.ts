@@ -63,6 +63,7 @@ describe('the forms', () => {
   const strict = [
     ...['to', 'asset', 'amount', 'sender', 'arbiter', 'holder', 'hold', 'preimage', 'mandate'],
     ...['paymentMax', 'periodMax', 'reason', 'choice', 'alias', 'directory'],
+    ...['holders', 'freeze', 'clawback', 'supplyMax', 'lock'],
   ];
   const limited = [textBytesMax, countMax, wholeLimits, aheadMsMax].flatMap((one) =>
     Object.keys(one),
