@@ -1,6 +1,6 @@
 /** `trellis signer init-payments|run-payments`: the key of an account in a process of its own, which pays within limits. */
 import { access, rm } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { createProvider, formatAddress } from '@trellis/crypto';
 import { findKey, keyPaths } from '@trellis/keystore';
 import { writeAwayKey } from '@trellis/keystore/away-keys';
@@ -132,7 +132,9 @@ export function addRunPayments(signer: Command): void {
       });
       const path = resolve(config);
       const { runPaymentSignerProcess } = await import('@trellis/node');
-      await runPaymentSignerProcess(path, () => existingPassword(basename(path), options, ''));
+      await runPaymentSignerProcess(path, () =>
+        existingPassword(basename(dirname(path)), options, ''),
+      );
     });
 }
 

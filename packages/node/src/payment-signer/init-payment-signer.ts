@@ -2,8 +2,8 @@
  * Takes the key of an account into the folder of a signer of payments. What stays where it was are the keys of the line to it,
  * and where it is.
  */
-import { copyFile, rename } from 'node:fs/promises';
-import { join } from 'node:path';
+import { copyFile, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { SignatureProvider } from '@trellis/crypto';
 import { createFile, syncFolder } from '@trellis/crypto/files';
 import { peerNameOf } from '@trellis/network';
@@ -48,10 +48,17 @@ export async function initPaymentSigner(
     ...{ spent: 'spent', provider: provider.name, logLevel: 'info' },
   });
   await createFile(join(folder, nodeFiles.config), config);
+  // Copied, as the folder may be on another disk. Until the key is gone here, it is the one that counts.
+  if (passwordFile !== null) await copy(passwordFile, join(folder, nodeFiles.password));
+  await copy(asked.keyFile, join(folder, keyFile));
   await keepPlace(own);
-  if (passwordFile !== null) await rename(passwordFile, join(folder, nodeFiles.password));
-  await rename(asked.keyFile, join(folder, keyFile));
-  await syncFolder(folder);
+  await rm(asked.keyFile);
+  await syncFolder(dirname(asked.keyFile));
+  if (passwordFile !== null) await rm(passwordFile);
+}
+
+async function copy(from: string, to: string): Promise<void> {
+  await createFile(to, await readFile(from));
 }
 
 function pinOf({ networkKey, peerKey }: NodeKeys): LinePin {
